@@ -1,0 +1,1 @@
+"""Verification and statistics of what was annotated."""

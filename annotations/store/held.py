@@ -1,0 +1,186 @@
+"""Going on while the disk does not: commits that could not be saved are held and tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+import msgspec
+
+from annotations.change import Change, Commit, Table, apply_all, by_row
+from annotations.errors import CommitError, RefusedError, StoreError
+from annotations.store.protocol import Store
+
+
+class HeldStore:
+    """A Store in front of another: what that one can't save now is kept in memory, in order.
+
+    `commit` then returns as if all were well, but `unsaved` says what is not on disk and `trouble`
+    why. Every commit and every `retry` tries the held ones first. Undo works on them as on others.
+    """
+
+    def __init__(self, open_store: Callable[[], Store]) -> None:
+        """`open_store` opens the file; it is called again where the store gave its file up."""
+        self._open_store = open_store
+        self._store = store = open_store()
+        self._texts: list[str] = []
+        self._held: list[Commit] = []
+        self._trouble = ""
+        self._only_reads = store.read_only
+
+    @property
+    def sequence(self) -> int:
+        """The place in the history of the last commit."""
+        return self._store.sequence + len(self._held)
+
+    @property
+    def unsaved(self) -> tuple[Commit, ...]:
+        """The commits that are not on disk yet, the oldest first."""
+        return tuple(self._held)
+
+    @property
+    def trouble(self) -> str:
+        """Why they are not; empty while all is saved."""
+        return self._trouble
+
+    @property
+    def path(self) -> Path:
+        """The annotator's file."""
+        return self._store.path
+
+    @property
+    def read_only(self) -> bool:
+        """True when commits are refused: the file was opened so, or somebody else has it."""
+        return self._only_reads
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What opening found and a person should know."""
+        return self._store.notices
+
+    def keys(self, table: Table) -> Collection[str]:
+        """The keys of a table's rows."""
+        known = self._store.keys(table)
+        made = {
+            key
+            for commit in self._held
+            for (held_table, key) in by_row(commit.operations)
+            if held_table == table
+        }
+        return known if made <= set(known) else {*known, *made}
+
+    def read(self, table: Table, key: str) -> bytes | None:
+        """One row as JSON with every commit applied, held ones too."""
+        row = self._store.read(table, key)
+        operations = [
+            operation
+            for commit in self._held
+            for operation in by_row(commit.operations).get((table, key), ())
+        ]
+        if not operations:
+            return row
+        applied = apply_all(msgspec.json.decode(row) if row else None, operations)
+        return None if applied is None else msgspec.json.encode(applied)
+
+    def keep_text(self, text: str) -> None:
+        """Keep a text beside the annotations before the next commit is saved."""
+        self._texts.append(text)
+
+    def commit(
+        self,
+        change: Change,
+        *,
+        annotator: str,
+        time: str,
+        undoes: int | None = None,
+        redoes: int | None = None,
+    ) -> Commit:
+        """Save a change, or hold it where it can't be saved now.
+
+        Raises ReadOnlyError where the file was opened for reading, RefusedError where the change
+        could not be saved at any other time either.
+        """
+        if self.read_only:
+            return self._store.commit(
+                change, annotator=annotator, time=time, undoes=undoes, redoes=redoes
+            )
+        commit = Commit(
+            self.sequence + 1,
+            time,
+            annotator,
+            change.command,
+            change.summary,
+            change.operations,
+            change.inverse,
+            undoes,
+            redoes,
+        )
+        self._held.append(commit)
+        try:
+            self._save_all()
+        except RefusedError:
+            if len(self._held) == 1:
+                self._held.clear()
+                self._texts.clear()
+                raise
+        except StoreError as error:
+            self._trouble = str(error)
+        return commit
+
+    def retry(self) -> bool:
+        """Try to save what is held; says whether all is saved now. Never raises."""
+        try:
+            self._save_all()
+        except StoreError as error:
+            self._trouble = str(error)
+        return not self._held
+
+    def history(self) -> Iterator[Commit]:
+        """The commits that are still known, the newest first."""
+        yield from reversed(self._held)
+        yield from self._store.history()
+
+    def idle(self) -> None:
+        """A moment for housekeeping, once all is saved. Never raises."""
+        if not self._held:
+            self._store.idle()
+
+    def close(self) -> None:
+        """Try once more, then fold and let go of the file; `unsaved` still says what is lost."""
+        self.retry()
+        self._store.close()
+
+    def _save_all(self) -> None:
+        if self._held and self._store.read_only:
+            self._open_again()
+        while self._texts:
+            self._store.keep_text(self._texts[0])
+            del self._texts[0]
+        while self._held:
+            self._save(self._held[0])
+            del self._held[0]
+        self._trouble = ""
+
+    def _save(self, commit: Commit) -> None:
+        change = Change(commit.command, commit.summary, commit.operations, commit.inverse)
+        self._store.commit(
+            change,
+            annotator=commit.annotator,
+            time=commit.time,
+            undoes=commit.undoes,
+            redoes=commit.redoes,
+        )
+
+    def _open_again(self) -> None:
+        """Open the file anew after its store gave it up.
+
+        The commit whose sync failed may be in it all the same: then it is saved already.
+        """
+        self._store.close()
+        self._store = self._open_store()
+        if self._store.read_only:
+            raise CommitError(" ".join(self._store.notices) or f"{self.path.name} can't be written")
+        last = next(self._store.history(), None)
+        held = self._held[0] if self._held else None
+        if held and last and (last.sequence, last.time) == (held.sequence, held.time):
+            del self._held[0]

@@ -1,0 +1,364 @@
+"""The crash-safe store: a TinyDB snapshot, the journal of what was done since, and the history.
+
+A commit is one line in the journal and one sync; only then is it in memory, and answered.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import threading
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import msgspec
+
+from annotations.change import Change, Commit, PutItem, PutRow, SetFields, Table
+from annotations.errors import CommitError, DamagedError, ReadOnlyError, RefusedError, StoreError
+from annotations.store import places
+from annotations.store.disk import Disk
+from annotations.store.journal import Journal
+from annotations.store.lock import HeldError, WriterLock
+from annotations.store.pair import Pair
+from annotations.store.recovery import StoredCommit, decode_commit
+from annotations.store.rows import Rows, Tables
+from annotations.store.texts import keep_text
+
+_EXCESSIVE = 8  # times the size at which a pause folds: then a commit does
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+# What decoding and merging a row of the wrong shape raises.
+_UNREADABLE = (KeyError, TypeError, AttributeError, ValueError, msgspec.MsgspecError)
+
+_encode = msgspec.json.Encoder().encode
+
+
+def open_store(
+    path: Path, *, annotator: str, read_only: bool = False, disk: Disk | None = None
+) -> JournalledStore:
+    """Open an annotator's file; one that doesn't exist is made by the first commit.
+
+    Where another process writes to it, or nothing can be written there, it opens read-only and
+    `notices` says why. Raises DamagedError or OutOfStepError when the files can't be used as they
+    are, StoreError when they can't be read; they are left untouched.
+    """
+    return JournalledStore(path, annotator, read_only=read_only, disk=disk)
+
+
+class JournalledStore:
+    """One annotator's rows; see the protocol `Store`. May be used from several threads."""
+
+    def __init__(
+        self, path: Path, annotator: str, *, read_only: bool = False, disk: Disk | None = None
+    ) -> None:
+        self._disk = disk or Disk()
+        # A link to the file stays a link; its lock and journal stand beside the file itself.
+        self._path = Path(os.path.realpath(path))
+        self._annotator = annotator
+        self._mutex = threading.RLock()
+        self._lock = WriterLock(self._path)
+        self._pair = Pair(self._disk, self._path)
+        self._tables = Tables()
+        self._notices: list[str] = []
+        self._reason = f"{self._path.name} was opened for reading only" if read_only else None
+        self._closed = False
+        self._fold_at = 0
+        if not read_only:
+            self._notices += places.warnings(self._path.parent)
+            self._open_for_writing()
+        if self._reason is not None and self._pair.exists:
+            self._load_for_reading()
+
+    # What the protocol asks for.
+
+    @property
+    def path(self) -> Path:
+        """The annotator's file."""
+        return self._path
+
+    @property
+    def read_only(self) -> bool:
+        """True when commits are refused."""
+        return self._refusal() is not None
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What opening and folding found and a person should know."""
+        return tuple(self._notices)
+
+    @property
+    def sequence(self) -> int:
+        """The place in the history of the last commit."""
+        return self._pair.sequence
+
+    def keys(self, table: Table) -> Collection[str]:
+        """The keys of a table's rows; what is returned follows later commits."""
+        return self._tables.table(table).keys()
+
+    def read(self, table: Table, key: str) -> bytes | None:
+        """One row as JSON with every commit applied, or None.
+
+        Raises DamagedError when its bytes can't be read.
+        """
+        with self._mutex:
+            rows = self._tables.table(table)
+            number = rows.find(key)
+            if number is None:
+                return None
+            try:
+                return rows.read(number)
+            except _UNREADABLE as error:
+                raise DamagedError(
+                    f"{self._path.name}: the row {key!r} of {table} can't be read ({error}). "
+                    "Run `standoff verify`."
+                ) from error
+
+    def keep_text(self, text: str) -> None:
+        """Keep a text beside the annotations, on disk on return. Raises CommitError."""
+        keep_text(self._path.parent, text, self._disk)
+
+    def commit(
+        self,
+        change: Change,
+        *,
+        annotator: str,
+        time: str,
+        undoes: int | None = None,
+        redoes: int | None = None,
+    ) -> Commit:
+        """Save a change; it is durable on return.
+
+        Raises ReadOnlyError, or CommitError when it could not be saved: then nothing has changed
+        and the same call may be made again.
+        """
+        _check(change)
+        return self._commit(
+            StoredCommit(
+                sequence=0,
+                time=time,
+                annotator=annotator,
+                command=change.command,
+                summary=change.summary,
+                operations=change.operations,
+                inverse=change.inverse,
+                undoes=undoes,
+                redoes=redoes,
+            )
+        )
+
+    def commit_numbered(self, change: Change, numbers: tuple[int, ...], *, time: str) -> Commit:
+        """Save a change of whole rows that names the TinyDB number of each one; like `commit`."""
+        return self._commit(
+            StoredCommit(
+                sequence=0,
+                time=time,
+                annotator=self._annotator,
+                command=change.command,
+                summary=change.summary,
+                operations=change.operations,
+                inverse=change.inverse,
+                numbers=numbers,
+            )
+        )
+
+    def history(self) -> Iterator[Commit]:
+        """The commits that are still known, the newest first. Raises StoreError."""
+        try:
+            for body in self._pair.newest_first():
+                yield decode_commit(body)
+        except OSError as error:
+            raise StoreError(f"the history of {self._path.name} can't be read: {error}") from error
+
+    def idle(self) -> None:
+        """Fold if the journal has grown. Never raises."""
+        with self._mutex:
+            journal = self._pair.journal
+            if journal is not None and journal.size > self._fold_size():
+                self._try_to_fold(journal)
+
+    def refresh(self) -> bool:
+        """Read the file again if it is open for reading; True if another commit is there now.
+
+        Raises what opening raises; then what was read before stays.
+        """
+        with self._mutex:
+            before = self.sequence
+            if self._reason is not None and not self._closed and self._path.exists():
+                self._notices.clear()
+                self._load_for_reading()
+            return self.sequence != before
+
+    def close(self) -> None:
+        """Fold and let go of the file. Closing twice is allowed."""
+        with self._mutex:
+            journal = self._pair.journal
+            if journal is not None and not self._closed:
+                if journal.sequence > journal.folded:
+                    self._try_to_fold(journal)
+                with contextlib.suppress(OSError):
+                    (self._pair.journal or journal).close()
+            self._closed = True
+            self._lock.release()
+
+    # What the TinyDB face of the store asks for.
+
+    def table(self, name: str) -> Rows:
+        """A table's rows by number."""
+        return self._tables.table(name)
+
+    def table_names(self) -> list[str]:
+        """The tables that hold rows, foreign ones too."""
+        return self._tables.names()
+
+    # Opening.
+
+    def _open_for_writing(self) -> None:
+        """Take the lock and read the files; where that can't be, the store is for reading."""
+        name, folder = self._path.name, self._path.parent
+        if not self._disk.writable(folder):
+            self._open_reading(f"{folder} can't be written to")
+        if self._reason is not None or not self._pair.exists:
+            return
+        try:
+            self._lock.acquire(self._annotator)
+            self._pair.clear_leftovers()
+            loaded = self._pair.load()
+            self._tables = loaded.tables
+            self._notices += [*loaded.notices, *self._pair.make_ready(loaded)]
+        except HeldError as error:
+            self._open_reading(str(error))
+        except OSError as error:
+            self._lock.release()
+            self._pair.journal = None
+            self._open_reading(f"{name} can't be opened for writing ({error})")
+        except BaseException:
+            self._lock.release()
+            raise
+        else:
+            self._fold_what_was_found(bool(loaded.reading and loaded.reading.damaged))
+
+    def _open_reading(self, reason: str) -> None:
+        self._reason = reason
+        self._notices.append(f"{reason}; opened read-only.")
+
+    def _load_for_reading(self) -> None:
+        try:
+            loaded = self._pair.load()
+        except OSError as error:
+            raise StoreError(f"{self._path.name} can't be read: {error}.") from error
+        self._tables = loaded.tables
+        self._notices += [notice for notice in loaded.notices if notice not in self._notices]
+
+    def _fold_what_was_found(self, damaged: bool) -> None:
+        journal = self._pair.journal
+        if journal is not None and (damaged or journal.size > self._fold_size()):
+            self._try_to_fold(journal)
+
+    # Writing.
+
+    def _refusal(self) -> str | None:
+        if self._closed:
+            return f"{self._path.name} is closed"
+        journal = self._pair.journal
+        if journal is not None and journal.broken is not None:
+            return f"{self._path.name} is not written to any more: {journal.broken}"
+        return self._reason
+
+    def _commit(self, commit: StoredCommit) -> Commit:
+        with self._mutex:
+            refusal = self._refusal()
+            if refusal is not None:
+                raise ReadOnlyError(f"{refusal}. Nothing was saved.")
+            try:
+                sequence = self._pair.sequence + 1
+                body, kept = _encoded(msgspec.structs.replace(commit, sequence=sequence))
+                journal = self._pair.journal or self._begin()
+                self._pair.append(journal, sequence, body)
+            except OSError as error:
+                raise self._not_saved(error) from error
+            self._tables.apply(kept.operations, kept.numbers)
+            if journal.size > _EXCESSIVE * self._fold_size():
+                self._try_to_fold(journal)
+            return kept
+
+    def _begin(self) -> Journal:
+        """Start the first journal; for a new file make its folder, lock and empty snapshot too."""
+        if not self._lock.held:
+            self._disk.make_folder(self._path.parent)
+            try:
+                self._lock.acquire(self._annotator)
+            except HeldError as error:
+                raise RefusedError(
+                    f"not saved: {error}. Close it there and open it again."
+                ) from error
+        if self._pair.exists:
+            return self._pair.start_journal()
+        try:
+            made_meanwhile = self._pair.made_meanwhile()
+        except DamagedError:
+            made_meanwhile = True
+        if made_meanwhile:
+            self._lock.release()
+            raise RefusedError(
+                f"{self._path.name}: not saved: another window has made this file meanwhile. "
+                "Close the project and open it again."
+            )
+        return self._pair.create()
+
+    def _not_saved(self, error: OSError) -> CommitError:
+        name, journal = self._path.name, self._pair.journal
+        if journal is not None and journal.broken is not None:
+            return CommitError(
+                f"{name}: not saved: {journal.broken}. Nothing more is written to it; what was "
+                "saved before is safe. Close the project and open it again."
+            )
+        if error.errno in _NO_SPACE:
+            return CommitError(f"{name}: not saved: no space is left. Make room and try again.")
+        return CommitError(f"{name}: not saved: {error}. Try again.")
+
+    def _fold_size(self) -> int:
+        """The size of the journal in bytes at which a pause folds it."""
+        return max(self._pair.fold_size(), self._fold_at)
+
+    def _try_to_fold(self, journal: Journal) -> None:
+        """Fold; a failure costs nothing but a later attempt, when the journal has doubled."""
+        if self._refusal() is not None:
+            return
+        try:
+            self._notices += self._pair.fold(journal, self._tables.chunks())
+            self._fold_at = 0
+        except (OSError, StoreError, *_UNREADABLE) as error:
+            self._fold_at = 2 * journal.size
+            notice = (
+                f"{self._path.name} could not be brought up to date ({error}). Nothing is lost: "
+                f"{self._pair.journal_path.name} holds what it lacks."
+            )
+            if notice not in self._notices:
+                self._notices.append(notice)
+
+
+def _encoded(commit: StoredCommit) -> tuple[bytes, StoredCommit]:
+    """A commit's JSON, and the commit as read back: what is kept in memory is nobody else's."""
+    try:
+        body = _encode(commit)
+        return body, decode_commit(body)
+    except (TypeError, ValueError, OverflowError, DamagedError) as error:
+        raise RefusedError(f"{commit.command}: it can't be written as JSON: {error}") from error
+
+
+def _check(change: Change) -> None:
+    """Refuse what could be written but not found or merged again."""
+    for operation in change.operations:
+        if isinstance(operation, PutItem):
+            wrong = not isinstance(operation.item.get("id"), str)
+        elif isinstance(operation, PutRow):
+            wrong = operation.row is not None and operation.row.get("id") != operation.key
+        else:
+            wrong = isinstance(operation, SetFields) and (
+                operation.fields.get("id", operation.key) != operation.key
+            )
+        if wrong:
+            raise RefusedError(
+                f"{change.command}: an operation on the row {operation.key!r} of {operation.table} "
+                "does not name it by its id; nothing was saved."
+            )

@@ -1,0 +1,81 @@
+"""Texts that were annotated, kept once each under the SHA-256 of their UTF-8 bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from annotations.errors import CommitError, DamagedError, RefusedError
+from annotations.store.disk import Disk, replace
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def text_path(folder: Path, sha256: str) -> Path:
+    """Where a text is kept; `folder` is the project's `annotations`."""
+    return folder / "texts" / f"{sha256}.txt"
+
+
+def keep_text(folder: Path, text: str, disk: Disk | None = None) -> str:
+    """Keep a text, on the disk on return, and give its SHA-256; one that is there already stays.
+
+    Raises CommitError when it can't be written, or has characters that are no Unicode text.
+    """
+    disk = disk or Disk()
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise RefusedError(
+            f"the text can't be kept: its character {error.start} is half of a surrogate pair. "
+            "Mend the document and try again."
+        ) from error
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = text_path(folder, sha256)
+    try:
+        # A rename is the last step, so that a file with this name is whole; a damaged one goes.
+        if not path.exists() or disk.read(path) != data:
+            disk.make_folder(path.parent)
+            replace(disk, path, (data,))
+        else:
+            # It may be there without being safe: the call that wrote it may have been cut off.
+            disk.sync_folder(path.parent)
+    except OSError as error:
+        raise CommitError(f"{path.name}: the text was not kept: {error}. Try again.") from error
+    return sha256
+
+
+def kept_text(folder: Path, sha256: str, disk: Disk | None = None) -> str | None:
+    """The text with this SHA-256, or None where it isn't kept.
+
+    Raises DamagedError when the file's bytes are not those that were kept.
+    """
+    if not _HASH.fullmatch(sha256):
+        return None
+    path = text_path(folder, sha256)
+    try:
+        data = (disk or Disk()).read(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise DamagedError(f"{path}: the kept text can't be read: {error}.") from error
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise DamagedError(
+            f"{path}: the kept text is damaged: it does not have the hash that it is named by. "
+            "Bring it back from a copy; or delete it, and it is kept anew from the corpus."
+        )
+    return data.decode("utf-8")
+
+
+def check_texts(folder: Path) -> list[str]:
+    """What is wrong with the kept texts: one line for each that is damaged."""
+    faults = []
+    for path in sorted((folder / "texts").glob("*.txt")):
+        if not _HASH.fullmatch(path.stem):
+            faults.append(f"{path}: not named by a SHA-256; nothing refers to it.")
+            continue
+        try:
+            kept_text(folder, path.stem)
+        except DamagedError as error:
+            faults.append(str(error))
+    return faults

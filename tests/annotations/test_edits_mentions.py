@@ -1,0 +1,282 @@
+"""Making, changing and removing mentions: what each edit does, and what it refuses in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from domain_samples import (
+    TEXT,
+    entity_named,
+    made,
+    mention_of,
+    record,
+    removed,
+    said,
+    tagged,
+    valid,
+)
+from msgspec.structs import replace
+
+from annotations import edits
+from annotations.change import Change
+from annotations.errors import EditError
+from annotations.model import Record, Relation, Span
+from annotations.scheme import default_scheme
+
+SCHEME = default_scheme()
+ANNA_AND_BOB = (tagged("Anna"), tagged("Bob"))
+
+
+def test_a_tag_makes_a_mention_with_an_entity_and_starts_the_document() -> None:
+    one = valid(made(record(), tagged("Anna")))
+    (mention,), (entity,) = one.mentions, one.entities
+    assert (mention.start, mention.end, mention.text, mention.label) == (0, 4, "Anna", "PERSON")
+    assert (entity.name, entity.label) == ("Anna", "PERSON")
+    assert mention.entity == entity.id
+    assert one.status == "started"
+
+
+def test_a_tag_keeps_a_status_that_was_set() -> None:
+    one = made(record(), lambda r: edits.set_status(r, "done"), tagged("Anna"))
+    assert one.status == "done"
+
+
+def test_the_same_string_with_the_same_label_joins_the_same_entity() -> None:
+    one = valid(made(record(), tagged("Anna"), tagged("Anna", nth=1)))
+    assert len(one.entities) == 1
+    assert {mention.entity for mention in one.mentions} == {one.entities[0].id}
+
+
+def test_the_same_string_with_another_label_gets_its_own_entity() -> None:
+    one = valid(made(record(), tagged("Anna"), tagged("Anna", "ORG", nth=1)))
+    assert [entity.label for entity in one.entities] == ["PERSON", "ORG"]
+
+
+def test_a_label_without_entity_makes_none() -> None:
+    one = valid(made(record(), tagged("3 May", "DATE")))
+    assert one.mentions[0].entity is None
+    assert one.entities == ()
+
+
+def test_an_entity_is_named_in_one_line() -> None:
+    text = "New \r\n  York"
+    one = record(text)
+    one = edits.apply_change(one, edits.tag(one, text, 0, 12, "GPE", SCHEME).operations)
+    assert one.mentions[0].text == text
+    assert one.entities[0].name == "New York"
+
+
+def test_mentions_may_overlap_and_nest() -> None:
+    one = made(record(), tagged("Anna met Bob", "EVENT"), tagged("Bob in Bonn", "EVENT"))
+    one = valid(made(one, tagged("Anna"), tagged("Anna", "ORG")))
+    assert len(one.mentions) == 4
+
+
+def test_a_tag_tells_its_origin() -> None:
+    one = record()
+    change = edits.tag(one, TEXT, 0, 4, "PERSON", SCHEME, origin="suggestion:memory")
+    one = edits.apply_change(one, change.operations)
+    assert one.mentions[0].origin == one.entities[0].origin == "suggestion:memory"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said_so"),
+    [
+        (-1, 3, f"-1-3 is no span of a text of {len(TEXT)} characters"),
+        (3, 3, f"3-3 is no span of a text of {len(TEXT)} characters"),
+        (5, 4, f"5-4 is no span of a text of {len(TEXT)} characters"),
+        (0, 10_000, f"0-10000 is no span of a text of {len(TEXT)} characters"),
+        (4, 5, "nothing but white space is selected"),
+    ],
+)
+def test_a_tag_on_no_words_is_refused(start: int, end: int, said_so: str) -> None:
+    with pytest.raises(EditError) as caught:
+        edits.tag(record(), TEXT, start, end, "PERSON", SCHEME)
+    assert str(caught.value) == said_so
+
+
+def test_tagging_twice_is_refused() -> None:
+    with pytest.raises(EditError, match="“Anna” is PERSON already"):
+        made(record(), tagged("Anna"), tagged("Anna"))
+
+
+def test_a_long_selection_is_cut_in_the_words_about_it() -> None:
+    text = "word " * 40
+    change = edits.tag(record(text), text, 0, 150, "ISSUE", SCHEME)
+    assert len(change.summary) < 80
+    assert "…" in change.summary
+
+
+# Retagging
+
+
+def test_retagging_keeps_the_entity_and_relabels_what_is_its_alone() -> None:
+    one = made(record(), tagged("Anna"))
+    after = valid(made(one, lambda r: edits.retag(r, mention_of(r, "Anna"), "ORG", SCHEME)))
+    assert after.mentions[0].label == after.entities[0].label == "ORG"
+    assert after.entities[0].id == one.entities[0].id
+
+
+def test_retagging_one_of_two_mentions_leaves_the_entity_its_label() -> None:
+    one = made(record(), tagged("Anna"), tagged("Anna", nth=1))
+    one = valid(made(one, lambda r: edits.retag(r, mention_of(r, "Anna"), "ORG", SCHEME)))
+    assert [mention.label for mention in one.mentions] == ["ORG", "PERSON"]
+    assert [entity.label for entity in one.entities] == ["PERSON"]
+
+
+def test_retagging_to_a_label_without_entity_drops_the_entity() -> None:
+    one = made(record(), tagged("Anna"))
+    one = valid(made(one, lambda r: edits.retag(r, mention_of(r, "Anna"), "DATE", SCHEME)))
+    assert one.mentions[0].entity is None
+    assert one.entities == ()
+
+
+def test_retagging_from_a_label_without_entity_makes_one_or_finds_the_like() -> None:
+    one = made(record(), tagged("Anna", "DATE"), tagged("Anna", nth=1))
+    one = valid(made(one, lambda r: edits.retag(r, mention_of(r, "Anna"), "PERSON", SCHEME)))
+    assert len(one.entities) == 1
+    one = made(record(), tagged("3 May", "DATE"))
+    one = valid(made(one, lambda r: edits.retag(r, mention_of(r, "3 May"), "EVENT", SCHEME)))
+    assert one.entities[0].name == "3 May"
+
+
+def test_a_stance_keeps_its_holder_when_the_mention_becomes_a_date() -> None:
+    one = made(record(), *ANNA_AND_BOB, said("Anna", "support", "Bob"))
+    one = valid(made(one, lambda r: edits.retag(r, mention_of(r, "Anna"), "DATE", SCHEME)))
+    assert one.name_of(one.stances[0].holder.entity) == "Anna"
+    assert one.stances[0].holder.mention is None
+
+
+def test_retagging_to_the_same_label_is_refused() -> None:
+    with pytest.raises(EditError, match="“Anna” is PERSON already"):
+        made(record(), tagged("Anna"), lambda r: edits.retag(r, "m2", "PERSON", SCHEME))
+
+
+def test_retagging_into_a_twin_is_refused() -> None:
+    one = made(record(), tagged("Anna"), tagged("Anna", "ORG"))
+    with pytest.raises(EditError, match="“Anna” is ORG already"):
+        edits.retag(one, one.mentions[0].id, "ORG", SCHEME)
+
+
+# Boundaries
+
+
+def test_a_moved_boundary_keeps_label_and_entity_and_renames_what_bore_the_string() -> None:
+    one = made(record(), tagged("Anna"))
+    one = valid(made(one, lambda r: edits.move_boundary(r, TEXT, "m2", 0, 8)))
+    assert (one.mentions[0].text, one.mentions[0].label) == ("Anna met", "PERSON")
+    assert one.entities[0].name == "Anna met"
+
+
+def test_a_moved_boundary_leaves_a_name_that_a_person_gave() -> None:
+    one = made(
+        record(),
+        tagged("Anna"),
+        lambda r: edits.describe_entity(r, "e1", name="Anna Berg"),
+        lambda r: edits.move_boundary(r, TEXT, "m2", 0, 8),
+    )
+    assert one.entities[0].name == "Anna Berg"
+
+
+def test_a_moved_boundary_leaves_the_name_of_an_entity_with_other_mentions() -> None:
+    one = made(record(), tagged("Anna"), tagged("Anna", nth=1))
+    one = made(one, lambda r: edits.move_boundary(r, TEXT, "m2", 0, 8))
+    assert one.entities[0].name == "Anna"
+
+
+def test_a_moved_boundary_takes_the_fragments_off() -> None:
+    one = made(record(), tagged("Anna met Bob", "EVENT"))
+    pieces = (Span(0, 4, "Anna"), Span(9, 12, "Bob"))
+    one = replace(one, mentions=(replace(one.mentions[0], fragments=pieces),))
+    valid(one)
+    one = valid(made(one, lambda r: edits.move_boundary(r, TEXT, "m2", 0, 12)))
+    assert one.mentions[0].fragments is None
+
+
+def test_boundaries_that_change_nothing_or_hold_nothing_are_refused() -> None:
+    one = made(record(), tagged("Anna"), tagged("Bob"))
+    with pytest.raises(EditError, match="“Anna” has these boundaries already"):
+        edits.move_boundary(one, TEXT, "m2", 0, 4)
+    with pytest.raises(EditError, match="nothing but white space is selected"):
+        edits.move_boundary(one, TEXT, "m2", 4, 5)
+    with pytest.raises(EditError, match="“Bob” is PERSON already"):
+        edits.move_boundary(one, TEXT, "m2", 9, 12)
+
+
+# Removing
+
+
+def test_removing_the_last_mention_drops_an_entity_that_nothing_needs() -> None:
+    one = valid(made(record(), tagged("Anna"), lambda r: edits.remove_mention(r, "m2")))
+    assert (one.mentions, one.entities) == ((), ())
+
+
+def test_removing_a_mention_keeps_an_entity_that_has_another() -> None:
+    one = made(record(), tagged("Anna"), tagged("Anna", nth=1))
+    one = valid(made(one, lambda r: edits.remove_mention(r, "m2")))
+    assert len(one.entities) == 1
+
+
+@pytest.mark.parametrize("field", ["kb", "note"])
+def test_removing_a_mention_keeps_an_entity_that_somebody_described(field: str) -> None:
+    one = made(
+        record(),
+        tagged("Anna"),
+        lambda r: edits.describe_entity(r, "e1", **{field: "Q1"}),
+        lambda r: edits.remove_mention(r, "m2"),
+    )
+    assert valid(one).entities[0].name == "Anna"
+
+
+def test_a_stance_keeps_its_entities_when_their_last_mentions_go() -> None:
+    one = made(record(), *ANNA_AND_BOB, said("Anna", "support", "Bob"))
+    for words in ("Anna", "Bob"):
+        one = valid(made(one, removed(words)))
+    (stance,) = one.stances
+    assert stance.holder.entity == entity_named(one, "Anna")
+    assert stance.target.entity == entity_named(one, "Bob")
+    assert stance.holder.mention is None
+    assert stance.target.mention is None
+
+
+def test_an_entity_stays_while_a_stance_is_attributed_to_it() -> None:
+    one = made(record(), *ANNA_AND_BOB, tagged("Carla"), said("Anna", "support", "Bob"))
+    one = made(
+        one,
+        lambda r: edits.change_stance(
+            r, TEXT, r.stances[0].id, attribution=[entity_named(r, "Carla")]
+        ),
+        lambda r: edits.remove_mention(r, mention_of(r, "Carla")),
+    )
+    assert entity_named(valid(one), "Carla") in one.stances[0].attribution
+
+
+def test_relations_go_with_the_mention_they_touch() -> None:
+    one = made(record(), *ANNA_AND_BOB, tagged("Carla"))
+    one = replace(
+        one,
+        relations=(Relation("r7", "KNOWS", "m2", "m4"), Relation("r8", "KNOWS", "m6", "m4")),
+        next=9,
+    )
+    change = edits.remove_mention(valid(one), "m2")
+    after = valid(edits.apply_change(one, change.operations))
+    assert [relation.id for relation in after.relations] == ["r8"]
+    assert edits.apply_change(after, change.inverse) == one
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda r: edits.retag(r, "m9", "ORG", SCHEME),
+        lambda r: edits.move_boundary(r, TEXT, "m9", 0, 2),
+        lambda r: edits.remove_mention(r, "m9"),
+        lambda r: edits.move_mention(r, "m9", "e1"),
+        lambda r: edits.split(r, "m9"),
+    ],
+)
+def test_an_edit_of_a_mention_that_is_not_there_says_so(
+    edit: Callable[[Record], Change],
+) -> None:
+    with pytest.raises(EditError, match="there is no mention m9 in this document"):
+        edit(made(record(), tagged("Anna")))

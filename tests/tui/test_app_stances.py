@@ -1,0 +1,271 @@
+"""Stances by keys in the running app: four keys, further targets, changing, removing, undoing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from app_driver import TEXT, Driver, key_event, running, write_project
+
+PLAN = TEXT.index("Anna likes"), TEXT.index(" Bob does")
+
+
+@asynccontextmanager
+async def _tagged(folder: Path, size: tuple[int, int] = (120, 30)) -> AsyncIterator[Driver]:
+    """Anna, Bob and the plan are tagged; the selection is on the plan's sentence."""
+    async with running(write_project(folder), size=size) as app:
+        await app.press("p", "right", "right", "p")
+        await app.select("the plan")
+        await app.press("i")
+        await app.select("likes")
+        yield app
+
+
+async def test_a_stance_takes_four_keys(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("space")
+        assert "Stance: who?" in app.status
+        await app.press(app.hint("Anna"))
+        assert "Anna: " in app.status
+        assert "+ support" in app.status
+        await app.press("+")
+        assert "toward what?" in app.status
+        await app.press(app.hint("the plan"))
+        assert app.stances() == [("Anna", "support", "the plan")]
+        (stance,) = app.saved().stances
+        assert [(span.start, span.end) for span in stance.evidence] == [PLAN]
+        assert stance.evidence[0].text == "Anna likes the plan."
+        assert stance.holder.mention == app.mention("Anna").id
+        assert "Anna — support → the plan" in app.status
+
+
+async def test_further_targets_follow_from_the_same_holder(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("space")
+        await app.press(app.hint("Anna"), "+")
+        await app.press(app.hint("the plan"), "-")
+        await app.press("2")
+        await app.press(app.hint("Bob"))
+        assert app.stances() == [("Anna", "support", "the plan"), ("Anna", "oppose", "Bob")]
+        assert [s.intensity for s in app.record.stances] == [None, 2]
+        await app.press("right")
+        assert app.session.prompt is None, "a key for something else ends the stance"
+        assert app.selected == "the"
+
+
+async def test_author_unknown_and_public_need_no_mention(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        for key, entity in (("@", "@author"), ("?", "@unknown"), ("!", "@public")):
+            await app.press("space", key, "+")
+            await app.press(app.hint("the plan"), "escape")
+            assert app.saved().stances[-1].holder.entity == entity
+        assert len(app.record.stances) == 3
+
+
+async def test_enter_takes_the_holder_of_the_last_stance(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("space")
+        await app.press(app.hint("Bob"), "-")
+        await app.press(app.hint("Anna"), "escape", "space")
+        assert "Enter Bob" in app.status
+        await app.press("enter", "+")
+        await app.press(app.hint("the plan"))
+        assert app.stances()[-1] == ("Bob", "support", "the plan")
+
+
+async def test_a_wrong_key_says_so_and_keeps_what_is_half_typed(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("space", "z")
+        assert "no hint is z" in app.status
+        await app.press(app.hint("Anna"), "x")
+        assert "no polarity has the key x" in app.status
+        assert "+ support" in app.line("legend")
+        await app.press("+")
+        await app.press(app.hint("the plan"))
+        assert app.stances() == [("Anna", "support", "the plan")]
+
+
+async def test_backspace_goes_one_step_back_and_escape_leaves(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("space")
+        await app.press(app.hint("Anna"), "-", "backspace", "+", "backspace", "backspace")
+        assert "who?" in app.status
+        await app.press("escape")
+        assert "no stance made" in app.status
+        assert app.session.prompt is None
+        assert app.saved().stances == ()
+
+
+async def test_a_selection_is_the_evidence(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("shift+right", "space")
+        await app.press(app.hint("Anna"), "+")
+        await app.press(app.hint("the plan"))
+        assert [span.text for span in app.saved().stances[0].evidence] == ["likes the"]
+
+
+async def test_hints_are_painted_and_gone_after(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("ctrl+home", "right")
+        plain = app.looks("met")
+        await app.press("space")
+        letter = app.hint("Anna")
+        assert any(f"{letter}nna met" in row for row in app.rows())
+        await app.press("escape")
+        assert any("Anna met" in row for row in app.rows()[1:])
+        assert app.looks("met") == plain
+
+
+async def test_each_slot_of_a_stance_is_changed(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("space")
+        await app.press(app.hint("Anna"), "+")
+        await app.press(app.hint("the plan"), "escape", "ctrl+s")
+        assert "Change: h holder" in app.status
+        await app.press("-")
+        assert app.stances() == [("Anna", "oppose", "the plan")]
+        await app.press("3")
+        assert app.saved().stances[0].intensity == 3
+        await app.press("n")
+        assert app.saved().stances[0].intensity is None
+        await app.press("h")
+        assert "The holder:" in app.status
+        await app.press(app.hint("Bob"))
+        assert app.stances() == [("Bob", "oppose", "the plan")]
+        await app.press("t")
+        await app.press("@")
+        assert app.saved().stances[0].target.entity == "@author"
+        await app.press("e")
+        assert [span.text for span in app.saved().stances[0].evidence] == ["likes"]
+        await app.press("enter")
+        assert app.session.prompt is None
+        for _ in range(6):
+            await app.press("ctrl+z")
+        assert app.stances() == [("Anna", "support", "the plan")]
+
+
+async def test_without_a_stance_here_the_changing_key_says_so(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("ctrl+s")
+        assert "no stance is shown by these words" in app.status
+
+
+async def test_a_stance_is_undone_and_made_again(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("space")
+        await app.press(app.hint("Anna"), "+")
+        await app.press(app.hint("the plan"), "escape", "ctrl+z")
+        assert "undone: Anna — support → the plan" in app.status
+        assert app.stances() == []
+        await app.press("ctrl+y")
+        assert app.stances() == [("Anna", "support", "the plan")]
+
+
+async def test_a_bare_shift_does_not_abort_a_prompt(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("space")
+        for name in ("left_shift", "right_control", "caps_lock", "left_alt"):
+            await app.post(key_event(name))
+        assert "who?" in app.status
+        await app.press(app.hint("Anna"))
+        await app.post(key_event("left_shift"))
+        await app.press("+")
+        await app.post(key_event("right_shift"))
+        await app.press(app.hint("the plan"))
+        assert app.stances() == [("Anna", "support", "the plan")]
+
+
+async def test_a_resize_keeps_what_is_half_typed(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("space")
+        await app.press(app.hint("Anna"))
+        await app.resize(60, 14)
+        assert "+ support" in app.status
+        await app.press("+")
+        await app.resize(140, 40)
+        await app.press(app.hint("the plan"))
+        assert app.stances() == [("Anna", "support", "the plan")]
+
+
+async def test_the_ledger_shows_stances_and_works_by_keys(tmp_path: Path) -> None:
+    async with _tagged(tmp_path, size=(140, 40)) as app:
+        await app.press("space")
+        await app.press(app.hint("Anna"), "+")
+        await app.press(app.hint("the plan"), "-", "2")
+        await app.press(app.hint("Bob"), "escape")
+        await app.seen("+ the plan")
+        await app.seen("− Bob")
+        await app.press("ctrl+home", "f6")
+        assert app.focus == "inspector"
+        await app.press("end", "home", *["down"] * 20)
+        await _to_line(app, "+ the plan")
+        assert "Enter goes to its words, Del removes it" in app.status
+        await app.press("enter")
+        assert app.selected == "Anna likes the plan."
+        assert "Anna — support → the plan" in app.status
+        await app.press("#")
+        await app.words("said so")
+        assert [s.note for s in app.saved().stances] == ["said so", None]
+        assert app.focus == "inspector"
+        await _to_line(app, "− Bob")
+        await app.press("delete")
+        assert app.stances() == [("Anna", "support", "the plan")]
+        assert "removed Anna — oppose (2) → Bob" in app.status
+
+
+async def test_enter_on_an_entity_goes_to_its_mentions_in_turn(tmp_path: Path) -> None:
+    async with running(write_project(tmp_path), size=(140, 40)) as app:
+        await app.press("p")
+        await app.select("Anna", nth=1)
+        await app.press("p")
+        await app.seen("PERSON 2")
+        await app.press("f6")
+        await _to_line(app, "Anna")
+        starts = []
+        for _ in range(3):
+            await app.press("enter")
+            starts.append(app.session.selection.start)
+        assert starts == [0, TEXT.index("Anna likes"), 0]
+
+
+async def _to_line(app: Driver, words: str) -> None:
+    """Move down the inspector to the line with these words."""
+    await app.press("home")
+    inspector = app.pane("inspector")
+    for _ in range(inspector.count):
+        if words in app.shown_in("inspector")[inspector.cursor]:
+            return
+        await app.press("down")
+    raise AssertionError(f"no line {words!r}: {app.shown_in('inspector')}")
+
+
+async def test_a_prompt_has_both_rows_and_keeps_its_words_in_a_narrow_terminal(
+    tmp_path: Path,
+) -> None:
+    async with _tagged(tmp_path, size=(40, 10)) as app:
+        await app.press("space")
+        said = f"{app.status} {app.line('legend')}"
+        assert "Stance: who?" in app.status
+        assert "PERSON" not in said
+        await app.press(app.hint("Anna"))
+        said = f"{app.status} {app.line('legend')}"
+        assert "+ support  - oppose" in said
+        assert "? unclear" in said
+        await app.press("escape")
+        assert "p" in app.line("legend")
+
+
+async def test_a_name_with_control_characters_is_safe_in_a_prompt(tmp_path: Path) -> None:
+    text = {"a.txt": "An\x1b[31mna met Bob."}
+    async with running(write_project(tmp_path, text), size=(140, 24)) as app:
+        await app.press("+", "p")
+        await app.select("Bob")
+        await app.press("p", "space")
+        await app.press(app.session.prompt.hints[0] if app.session.prompt else "")
+        assert "met Bob." in app.status
+        assert "\x1b" not in app.status
+        await app.press("x")
+        assert "no polarity has the key x" in app.status
+        assert "met Bob." in app.line("legend")
+        assert "\x1b" not in app.line("legend")

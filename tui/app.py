@@ -1,0 +1,106 @@
+"""The Textual app: wiring only."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import ClassVar
+
+from textual.app import App
+
+from annotations.project import Project, open_project
+from tui.keymap import Keymap, build, read_user_keys, reserved_keys, user_keys_path
+from tui.pauses import Pauses
+from tui.places import Places
+from tui.screens.main import MainScreen
+from tui.session import Session
+
+DARK, LIGHT = "textual-dark", "textual-light"
+
+
+class StandoffApp(App[int], inherit_bindings=False):
+    """One annotator at work in one project."""
+
+    TITLE = "Standoff"
+    CSS_PATH = "styles/standoff.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar = []
+
+    def __init__(self, project: Project, keymap: Keymap, places: Places | None = None) -> None:
+        super().__init__()
+        self._project = project
+        self._keys = keymap
+        self._places = places or Places(project.root, project.annotator)
+        if self._places.theme in self.available_themes:
+            self.theme = self._places.theme
+        self.pauses = Pauses()
+
+    def on_mount(self) -> None:
+        session = Session(self._project, view=self._in_view)
+        self._main = MainScreen(session, self._keys, self._places, self.pauses)
+        self._open_first(session)
+        self.push_screen(self._main)
+
+    def _in_view(self) -> tuple[int, int]:
+        return self._main.in_view()
+
+    def _open_first(self, session: Session) -> None:
+        """Open the document that was open last, else the first that can be read."""
+        ids = self._project.ids
+        last = self._places.last
+        candidates = [last, *ids] if last in ids else list(ids)
+        refused = ""
+        for document_id in candidates:
+            if session.open(document_id, self._places.of(document_id)):
+                break
+            refused = refused or session.message
+        notices = [*([refused] if refused else []), *self._project.notices]
+        if notices:
+            more = f" (and {len(notices) - 1} more, shown at the end)" if len(notices) > 1 else ""
+            session.say(notices[0] + more)
+
+    def other_theme(self) -> str:
+        """The dark theme in a light one, and the other way round."""
+        return DARK if self.theme == LIGHT else LIGHT
+
+
+def run(
+    path: Path,
+    *,
+    annotator: str | None = None,
+    read_only: bool = False,
+    encoding: str | None = None,
+    preset: str | None = None,
+) -> tuple[int, list[str]]:
+    """Open the annotator on a path; returns its exit code and what a person should still read.
+
+    Raises StandoffError where the project or the keys can't be used.
+    """
+    user = read_user_keys(user_keys_path())
+    preset = preset or user.preset or "default"
+    with open_project(
+        path,
+        annotator=annotator,
+        read_only=read_only,
+        encoding=encoding,
+        reserved=reserved_keys(preset),
+        hold=True,
+    ) as project:
+        keymap = build(preset, project.scheme, user)
+        app = StandoffApp(project, keymap)
+        for name in ("SIGHUP", "SIGTERM"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), _leave(app))
+        code = app.run(mouse=True)
+        app.pauses.stop()
+    lost = [f"NOT SAVED: {commit.summary}" for commit in project.unsaved]
+    return code or (1 if lost else 0), [*project.notices, *lost]
+
+
+def _leave(app: StandoffApp) -> Callable[[int, FrameType | None], None]:
+    def leave(number: int, frame: FrameType | None) -> None:
+        app.exit(128 + number)
+
+    return leave

@@ -1,0 +1,254 @@
+"""The subcommands of `standoff` in one table, with what each takes; and the annotator's own start.
+
+What a subcommand doesn't use, it doesn't load: imports that cost stand in the functions that need
+them. Only the annotator itself loads textual.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from annotations.errors import StandoffError
+from tui import subcommands, upkeep
+from tui.plain import VERSION
+from tui.subcommands import Options
+
+
+class Subcommand(NamedTuple):
+    """A row of the table: `arguments` says what the parser takes, `run` gives the exit code."""
+
+    name: str
+    help: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[Options], int]
+
+
+class _Parser(argparse.ArgumentParser):
+    def format_help(self) -> str:
+        from rich_argparse import RawDescriptionRichHelpFormatter
+
+        self.formatter_class = RawDescriptionRichHelpFormatter
+        return super().format_help()
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        print(f"standoff {VERSION}")
+        parser.exit()
+
+
+def run(given: Sequence[str]) -> int:
+    """Parse arguments and run what they say; the exit code.
+
+    A first argument that is no subcommand's name is the annotator's PATH.
+    """
+    command = next((c for c in SUBCOMMANDS if given and c.name == given[0]), None)
+    if command is None:
+        command = _ANNOTATOR
+        parser = _Parser(prog="standoff", description=command.help, epilog=_overview())
+        parser.add_argument("--version", action=_Version, nargs=0, help="show the version")
+    else:
+        parser = _Parser(prog=f"standoff {command.name}", description=command.help)
+        given = given[1:]
+    command.arguments(parser)
+    return command.run(parser.parse_args(given))
+
+
+def _overview() -> str:
+    rows = "\n".join(f"  {command.name:<8} {command.help}" for command in SUBCOMMANDS)
+    return (
+        f"Other commands, each with a --help of its own:\n{rows}\n\n"
+        "A folder that is called like a command is opened as ./NAME."
+    )
+
+
+# The annotator
+
+
+def _annotate(options: Options) -> int:
+    from annotations.project import open_project, project_root
+
+    project_root(options.path)
+    if options.path.is_file() and options.path.suffix.lower() != ".jsonl":
+        # One file that is no text is refused here; among others, it is told when it is opened.
+        with open_project(
+            options.path,
+            annotator=options.annotator,
+            read_only=True,
+            encoding=options.encoding,
+        ) as project:
+            project.open(project.ids[0])
+    for stream, name in ((sys.stdin, "input"), (sys.stdout, "output")):
+        if not stream.isatty():
+            raise _no_terminal(f"standard {name} is no terminal")
+    if os.environ.get("TERM") == "dumb":
+        raise _no_terminal("this terminal can't place text on the screen (TERM=dumb)")
+    from tui import app
+
+    code, notices = app.run(
+        options.path,
+        annotator=options.annotator,
+        read_only=options.read_only,
+        encoding=options.encoding,
+        preset=options.preset,
+    )
+    subcommands.note(notices)
+    return code
+
+
+def _no_terminal(why: str) -> StandoffError:
+    names = ", ".join(command.name for command in SUBCOMMANDS)
+    return StandoffError(f"{why}, which the annotator needs; these commands don't: {names}")
+
+
+# What the parsers take
+
+
+def _annotate_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "path",
+        metavar="PATH",
+        nargs="?",
+        default=Path(),
+        type=Path,
+        help="a folder, a text file or a JSONL file; this folder if left out",
+    )
+    _annotator(parser, "who annotates; STANDOFF_ANNOTATOR, else the login name, if left out")
+    parser.add_argument("--read-only", action="store_true", help="look, change nothing")
+    _encoding(parser)
+    _preset(parser)
+
+
+def _folder_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="made if it isn't there")
+
+
+def _scheme_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="the project")
+    _preset(parser)
+
+
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    _project(parser)
+    _annotator(parser, "whose annotations; your own or the only ones if left out")
+    parser.add_argument("--format", default="jsonl", help="jsonl if left out")
+    parser.add_argument(
+        "--output", metavar="FILE", type=Path, help="standard output if left out, or -"
+    )
+    parser.add_argument("--without-text", action="store_true", help="leave the texts out")
+
+
+def _verify_arguments(parser: argparse.ArgumentParser) -> None:
+    _project(parser)
+    _annotator(parser, "whose annotations; everybody's if left out")
+
+
+def _schema_arguments(_: argparse.ArgumentParser) -> None:
+    """There are none."""
+
+
+def _stats_arguments(parser: argparse.ArgumentParser) -> None:
+    _project(parser)
+    _annotator(parser, "whose annotations; your own or the only ones if left out")
+    _json(parser)
+
+
+def _keys_arguments(parser: argparse.ArgumentParser) -> None:
+    _preset(parser)
+    _json(parser)
+
+
+def _history_arguments(parser: argparse.ArgumentParser) -> None:
+    _project(parser)
+    _document(parser)
+    _annotator(parser, "whose history; your own or the only one if left out")
+    parser.add_argument(
+        "--limit",
+        metavar="N",
+        type=_number,
+        default=50,
+        help="so many of the newest changes; 50 if left out",
+    )
+    _json(parser)
+
+
+def _reanchor_arguments(parser: argparse.ArgumentParser) -> None:
+    _project(parser)
+    _document(parser)
+    _annotator(parser, "whose annotations; your own or the only ones if left out")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be; save nothing")
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
+
+
+def _document(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--document", metavar="ID", help="this one document alone")
+
+
+def _project(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "project", metavar="PROJECT", type=Path, help="the folder, or one file in it"
+    )
+    _encoding(parser)
+
+
+def _annotator(parser: argparse.ArgumentParser, text: str) -> None:
+    parser.add_argument("--annotator", metavar="NAME", help=text)
+
+
+def _encoding(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--encoding", help="how the text files are encoded; UTF-8 if left out")
+
+
+def _preset(parser: argparse.ArgumentParser) -> None:
+    from tui.commands import PRESETS
+
+    parser.add_argument("--preset", choices=PRESETS, help="which keys do what")
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="as JSON, not as a table")
+
+
+_ANNOTATOR = Subcommand(
+    "",
+    "Read texts in the terminal, tag entities and stances by keystroke.",
+    _annotate_arguments,
+    _annotate,
+)
+SUBCOMMANDS: tuple[Subcommand, ...] = (
+    Subcommand("init", "Write a commented standoff.toml.", _folder_arguments, subcommands.init),
+    Subcommand(
+        "scheme", "Check a standoff.toml and show it.", _scheme_arguments, subcommands.scheme
+    ),
+    Subcommand("export", "Write annotations as a dataset.", _export_arguments, subcommands.export),
+    Subcommand(
+        "verify",
+        "Check annotations against texts and scheme.",
+        _verify_arguments,
+        subcommands.verify,
+    ),
+    Subcommand(
+        "stats", "Count documents, labels and stances.", _stats_arguments, subcommands.stats
+    ),
+    Subcommand(
+        "schema", "Print the JSON Schema of the export.", _schema_arguments, subcommands.schema
+    ),
+    Subcommand("history", "Show what was done, and when.", _history_arguments, upkeep.history),
+    Subcommand(
+        "reanchor",
+        "Carry annotations over to texts that have changed.",
+        _reanchor_arguments,
+        upkeep.reanchor,
+    ),
+    Subcommand("keys", "List the annotator's keys.", _keys_arguments, subcommands.keys),
+)

@@ -1,0 +1,37 @@
+"""A few rows of text that change often and cost little: the status, the legend, the heading."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from tui.widgets.still import Still
+
+
+class Line(Still):
+    """Shows a text on its rows; a new text repaints these rows and lays nothing out anew."""
+
+    DEFAULT_CSS = """
+    Line { height: 1; width: 1fr; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._text = Text()
+
+    @property
+    def text(self) -> Text:
+        """What is shown."""
+        return self._text
+
+    def show(self, text: Text) -> None:
+        """Show another text, if it is another."""
+        if (text.plain, text.spans, text.style) != (
+            self._text.plain,
+            self._text.spans,
+            self._text.style,
+        ):
+            self._text = text
+            self.refresh()
+
+    def render(self) -> Text:
+        return self._text

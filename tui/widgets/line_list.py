@@ -1,0 +1,133 @@
+"""A list of one-line items that paints only what is in view: documents, and the inspector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.widgets.still import Still
+
+
+class LineList(Still, can_focus=True):
+    """Items that a function draws when they come into view, with one of them at the cursor.
+
+    It decides nothing: who owns it moves the cursor and hears of clicks.
+    """
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    LineList { height: 1fr; }
+    """
+
+    class Clicked(Message):
+        """An item was clicked."""
+
+        def __init__(self, source: LineList, index: int) -> None:
+            super().__init__()
+            self.source = source
+            self.index = index
+
+        @property
+        def control(self) -> LineList:
+            return self.source
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._count = 0
+        self._draw: Callable[[int, int], Text] = lambda index, width: Text()
+        self._top = 0
+        self._cursor = 0
+
+    @property
+    def count(self) -> int:
+        """How many items there are."""
+        return self._count
+
+    @property
+    def cursor(self) -> int:
+        """The index of the item at hand."""
+        return self._cursor
+
+    @cursor.setter
+    def cursor(self, index: int) -> None:
+        index = max(0, min(index, self._count - 1))
+        if index == self._cursor:
+            return
+        old, self._cursor = self._cursor, index
+        if self._follow():
+            self.refresh()
+        else:
+            self.refresh_items(old, index)
+
+    @property
+    def page(self) -> int:
+        """How many items are in view."""
+        return max(1, self.size.height)
+
+    def show(self, count: int, draw: Callable[[int, int], Text], cursor: int | None = None) -> None:
+        """Show `count` items; `draw` gives the text of one by its index and the width in cells."""
+        self._count, self._draw = count, draw
+        self._cursor = max(0, min(self._cursor if cursor is None else cursor, count - 1))
+        self._follow()
+        self.refresh()
+
+    def refresh_items(self, *indices: int) -> None:
+        """Draw some items anew, where they are in view."""
+        for index in indices:
+            if self._top <= index < self._top + self.page:
+                self.refresh(Region(0, index - self._top, self.size.width, 1))
+
+    def _follow(self) -> bool:
+        """Bring the cursor into view; says whether anything scrolled."""
+        old = self._top
+        lowest = max(0, self._count - self.page)
+        self._top = max(0, min(self._top, lowest))
+        if self._cursor < self._top:
+            self._top = self._cursor
+        elif self._cursor >= self._top + self.page:
+            self._top = self._cursor - self.page + 1
+        return self._top != old
+
+    def on_resize(self) -> None:
+        self._follow()
+        self.refresh()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._scroll(3)
+        event.stop()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._scroll(-3)
+        event.stop()
+
+    def _scroll(self, rows: int) -> None:
+        self._top = max(0, min(self._top + rows, max(0, self._count - self.page)))
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        index = self._top + event.y
+        if index < self._count:
+            self.post_message(self.Clicked(self, index))
+
+    def render_line(self, y: int) -> Strip:
+        width, base = self.size.width, self.rich_style
+        index = self._top + y
+        if index >= self._count:
+            return Strip([Segment(" " * width, base)], width)
+        text = self._draw(index, width)
+        style = base
+        if index == self._cursor:
+            style += Style(reverse=True) if self.has_focus else Style(bold=True)
+        segments = [
+            Segment(segment.text, style + (segment.style or Style()))
+            for segment in text.render(self.app.console)
+            if segment.text
+        ]
+        return Strip(segments).adjust_cell_length(width, style).simplify()

@@ -1,0 +1,51 @@
+"""For widgets that seldom change: the strips of the last frame, until they are asked to repaint.
+
+When two places of the screen change, Textual renders again every widget between them, whole, and
+throws away what it finds unchanged. With three panes that is a third of what a key costs.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Static
+
+
+class Still(Widget):
+    """A base for widgets that say by `refresh` when they look different, as all of Textual's do."""
+
+    _still: tuple[Region, list[Strip]] | None = None
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Repaint soon, as `Widget.refresh`; what was painted is forgotten."""
+        self._still = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def notify_style_update(self) -> None:
+        """Forget what was painted in the old style."""
+        self._still = None
+        super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of a part of the widget; those of the last time if nothing has changed."""
+        if self._still is None or self._still[0] != crop:
+            self._still = crop, super().render_lines(crop)
+        return self._still[1]
+
+
+class StillStatic(Still, Static):
+    """A Static that isn't rendered again for changes elsewhere."""
+
+
+class StillScreen(Still, Screen[Any]):
+    """A Screen whose background isn't rendered again for changes elsewhere."""
