@@ -25,9 +25,13 @@ _WORDS = regex.compile(
 _UNITS = regex.compile(r"[^.!?。！？\r\n]*+[.!?。！？]*+\s*+")
 _WINDOW = 300  # elements that difflib, whose time is quadratic, sees at once
 _SIMILAR = 0.6  # of two words: the share of characters that make one a mended form of the other
+_VERY_SIMILAR = 0.75  # the same for words that stand between words that were replaced
+_SHORT_GAP = 60  # words and what is between them
+_LONG_WORD = 5
 _LONGEST_WORD = 100
 _MOVED_UNIT = 20  # characters that a sentence needs to be known again elsewhere
 _CHANCE = 2  # a match is chance between changes that are so many times as long on both sides
+_FARTHEST = 500  # characters that the place of a change may be off
 _KEPT = 0.5  # the share of a span's characters that must be left in it
 _GROWTH = 3  # how many times as long a span may become
 
@@ -68,12 +72,15 @@ class _Words:
 class Difference:
     """What of an old text is where in a new one. Offsets are code points, ends exclusive."""
 
-    def __init__(self, old: str, new: str) -> None:
+    def __init__(self, old: str, new: str, spans: Sequence[tuple[int, int]] = ()) -> None:
+        """`spans` are those that matter in the old text: where a change may have been made in one
+        of several places, it was made where it cuts the fewest of them.
+        """
         self._new = new
         # For words that were mended: where the new form starts and ends.
         self._mended_starts: dict[int, int] = {}
         self._mended_ends: dict[int, int] = {}
-        self._kept = merged(self._align(old, new))
+        self._kept = _slid(merged(self._align(old, new)), old, new, spans)
         self._starts = [match.old for match in self._kept]
 
     def carry(self, start: int, end: int) -> tuple[int, int] | None:
@@ -184,6 +191,56 @@ def merged(matches: Iterable[Match]) -> list[Match]:
         else:
             out.append(match)
     return out
+
+
+def _slid(
+    matches: Sequence[Match], old: str, new: str, spans: Sequence[tuple[int, int]]
+) -> list[Match]:
+    """The matches, where what was put in or taken out between two lies where it cuts few spans.
+
+    Out of 'the EU and the US' comes 'the US' by taking out 'the EU and ' or 'EU and the '.
+    """
+    starts = sorted(start for start, _ in spans)
+    ends = sorted(end for _, end in spans)
+
+    def cuts(offset: int) -> int:
+        return bisect_left(starts, offset) - bisect_right(ends, offset)
+
+    if not spans:
+        return list(matches)
+    ends_of_texts = Match(len(old), len(new), 0)
+    in_new = sorted([*matches, ends_of_texts], key=lambda match: (match.new, match.old))
+    before = dict(zip(in_new, [Match(0, 0, 0), *in_new], strict=False))
+    out, unslid = [Match(0, 0, 0)], Match(0, 0, 0)
+    for match in [*matches, ends_of_texts]:
+        last, by = out[-1], 0
+        # Not where the two are neighbours in the old text only, because one of them was moved.
+        if before[match] == unslid:
+            old_gap = (last.old + last.length, match.old)
+            new_gap = (last.new + last.length, match.new)
+            slides = _slides(old, new, old_gap, new_gap, last.length, match.length)
+            by = min(slides, key=lambda n: (cuts(old_gap[0] + n) + cuts(old_gap[1] + n), abs(n)))
+        out[-1] = Match(last.old, last.new, last.length + by)
+        out.append(Match(match.old + by, match.new + by, match.length - by))
+        unslid = match
+    return [match for match in out if match.length]
+
+
+def _slides(
+    old: str, new: str, old_gap: tuple[int, int], new_gap: tuple[int, int], back: int, on: int
+) -> range:
+    """By how many characters a gap may lie further on or back, for the same outcome.
+
+    Not at all where something was replaced.
+    """
+    taken_out, put_in = old_gap[1] - old_gap[0], new_gap[1] - new_gap[0]
+    if bool(taken_out) == bool(put_in):
+        return range(1)
+    text, (start, end) = (old, old_gap) if taken_out else (new, new_gap)
+    back, on = min(back, _FARTHEST), min(on, _FARTHEST)
+    least = next((n for n in range(back) if text[start - 1 - n] != text[end - 1 - n]), back)
+    most = next((n for n in range(on) if text[start + n] != text[end + n]), on)
+    return range(-least, most + 1)
 
 
 def common(a: Sequence[str], b: Sequence[str]) -> list[Match]:
@@ -329,17 +386,35 @@ def _without_chance(matches: Sequence[Match], old: _Words, new: _Words) -> list[
 def _mended(
     old: Sequence[str], new: Sequence[str], old_gap: range, new_gap: range
 ) -> Iterator[tuple[int, int]]:
-    """Where the words are that are alike, from both ends of a gap until a pair is not."""
+    """Where words are alike: from both ends of a gap until a pair is not, then within."""
     pairs = list(zip(old_gap, new_gap, strict=False))
     head = next((n for n, (a, b) in enumerate(pairs) if not _is_alike(old[a], new[b])), len(pairs))
     yield from pairs[:head]
-    for a, b in list(zip(old_gap[::-1], new_gap[::-1], strict=False))[: len(pairs) - head]:
-        if not _is_alike(old[a], new[b]):
-            return
-        yield a, b
+    back = list(zip(old_gap[::-1], new_gap[::-1], strict=False))[: len(pairs) - head]
+    tail = next((n for n, (a, b) in enumerate(back) if not _is_alike(old[a], new[b])), len(back))
+    yield from back[:tail]
+    yield from _mended_within(
+        old, new, old_gap[head : len(old_gap) - tail], new_gap[head : len(new_gap) - tail]
+    )
 
 
-def _is_alike(word: str, other: str) -> bool:
+def _mended_within(
+    old: Sequence[str], new: Sequence[str], old_gap: range, new_gap: range
+) -> Iterator[tuple[int, int]]:
+    """Where long words are that are very much alike, in the same order, in a short gap."""
+    if max(len(old_gap), len(new_gap)) > _SHORT_GAP:
+        return
+    for a in old_gap:
+        if len(old[a]) < _LONG_WORD or not old[a][0].isalpha():
+            continue
+        for b in new_gap:
+            if len(new[b]) >= _LONG_WORD and _is_alike(old[a], new[b], _VERY_SIMILAR):
+                yield a, b
+                new_gap = range(b + 1, new_gap.stop)
+                break
+
+
+def _is_alike(word: str, other: str, similarity: float = _SIMILAR) -> bool:
     if word == other:
         return True
     if max(len(word), len(other)) > _LONGEST_WORD:
@@ -347,4 +422,4 @@ def _is_alike(word: str, other: str) -> bool:
     if word.isspace() and other.isspace():
         return True
     are_words = word[0].isalnum() and other[0].isalnum()
-    return are_words and _matcher(word, other).ratio() >= _SIMILAR
+    return are_words and _matcher(word, other).ratio() >= similarity

@@ -65,7 +65,7 @@ class _Carried:
         self._old = record
         self._old_text = old_text
         self._document = document
-        self._difference = Difference(old_text, document.text)
+        self._difference = Difference(old_text, document.text, _extents(record))
         self.said: list[str] = []
 
     def record(self) -> Record:
@@ -182,6 +182,16 @@ class _Carried:
                 yield replace(entity, name=one_line(now[named[0].id].text))
             else:
                 yield entity
+
+
+def _extents(record: Record) -> list[tuple[int, int]]:
+    """Where all the spans of a record are."""
+    spans: list[Mention | Span] = []
+    for mention in record.mentions:
+        spans += mention.fragments or (mention,)
+    for stance in record.stances:
+        spans += (*stance.evidence, *stance.cue)
+    return [(span.start, span.end) for span in spans]
 
 
 def _needed(mentions: Sequence[Mention], stances: Sequence[Stance]) -> set[str]:

@@ -8,7 +8,6 @@ import string
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -109,7 +108,7 @@ class Scheme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def template() -> str:
     """The text of the built-in `news` scheme, which is also what a new project starts with."""
-    return resources.files("annotations").joinpath(SCHEME_FILE).read_text("utf-8")
+    return Path(__file__).with_name(SCHEME_FILE).read_text("utf-8")
 
 
 @cache

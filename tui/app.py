@@ -60,6 +60,9 @@ class StandoffApp(App[int], inherit_bindings=False):
         if notices:
             more = f" (and {len(notices) - 1} more, shown at the end)" if len(notices) > 1 else ""
             session.say(notices[0] + more)
+        elif not session.message:
+            keys = self._keys.keys_of("help")
+            session.say(f"Select, then press a label's key; {keys[0]} shows all keys")
 
     def other_theme(self) -> str:
         """The dark theme in a light one, and the other way round."""

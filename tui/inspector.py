@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from textwrap import wrap
 from typing import Literal, NamedTuple
 
 from annotations.model import BUILT_IN_ENTITIES, Record, Stance
 from annotations.scheme import Label, Scheme
 
+# A line of the guideline as long as this share of the longest goes on in the next.
+_FULL = 0.7
 SIGNS: dict[int, str] = {1: "+", 0: "·", -1: "−"}
 
 
@@ -24,12 +27,23 @@ class Line(NamedTuple):
 
 
 def lines(record: Record, scheme: Scheme, label: str = "", width: int = 34) -> list[Line]:
-    """The entities by their mentions, the stances by holder, and the guideline of a label.
+    """The stances by holder, the entities by their mentions, and the guideline of a label.
 
     `width` is the room for running text in cells.
     """
-    found = [*_entities(record), *_stances(record, scheme), *_guideline(scheme, label)]
+    found = [*_stances(record, scheme), *_entities(record), *_guideline(scheme, label)]
     return [part for line in found for part in _wrapped(line, width)]
+
+
+def next_item(found: Sequence[Line], at: int, step: int) -> int:
+    """The line to go to, `step` lines from `at`: the first there that names something.
+
+    Where none does in that direction any more it is the last that did; 0 where none does at all.
+    """
+    wanted = max(0, min(at + step, len(found) - 1))
+    below, above = range(wanted, len(found)), range(wanted, -1, -1)
+    order = (*below, *above) if step > 0 else (*above, *below)
+    return next((line for line in order if found[line].id), 0)
 
 
 def _wrapped(line: Line, width: int) -> list[Line]:
@@ -96,7 +110,7 @@ def _guideline(scheme: Scheme, label: str) -> list[Line]:
     if known:
         said = known.guideline or "The scheme says nothing about this label."
         return [Line("heading", f"Guideline: {known.name}", known.key), Line("text", said)]
-    paragraphs = [part for part in scheme.guideline.text.strip().splitlines() if part.strip()]
+    paragraphs = _paragraphs(scheme.guideline.text)
     if not paragraphs:
         return []
     version = scheme.guideline.version
@@ -104,6 +118,18 @@ def _guideline(scheme: Scheme, label: str) -> list[Line]:
         Line("heading", "Guideline", f"version {version}" if version else ""),
         *(Line("text", part) for part in paragraphs),
     ]
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text that was wrapped by hand: a short line ends one."""
+    rows = text.strip().splitlines()
+    full = _FULL * max(map(len, rows), default=0)
+    found = [""]
+    for row in rows:
+        found[-1] = f"{found[-1]} {row.strip()}".strip()
+        if len(row) < full:
+            found.append("")
+    return [part for part in found if part]
 
 
 def name(record: Record, entity_id: str) -> str:

@@ -184,6 +184,11 @@ def _reanchor_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would be; save nothing")
 
 
+def _salvage_arguments(parser: argparse.ArgumentParser) -> None:
+    _project(parser)
+    _annotator(parser, "whose files; your own or the only ones if left out")
+
+
 def _number(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
@@ -249,6 +254,12 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
         "Carry annotations over to texts that have changed.",
         _reanchor_arguments,
         upkeep.reanchor,
+    ),
+    Subcommand(
+        "salvage",
+        "Recover what can be recovered of damaged files.",
+        _salvage_arguments,
+        upkeep.salvage,
     ),
     Subcommand("keys", "List the annotator's keys.", _keys_arguments, subcommands.keys),
 )

@@ -81,7 +81,7 @@ def show_history(entries: Iterable[Entry], annotator: str) -> None:
     """What was done, the newest first."""
     rows = [
         (
-            entry.time,
+            entry.time[:16].replace("T", " "),
             entry.annotator,
             entry.command,
             ", ".join(entry.documents),
@@ -90,7 +90,7 @@ def show_history(entries: Iterable[Entry], annotator: str) -> None:
         )
         for entry in entries
     ]
-    _show(f"History of {annotator}", ("time", "who", "command", "document", "what", ""), rows)
+    _show(f"History of {annotator}", ("time (UTC)", "who", "command", "document", "what", ""), rows)
 
 
 def _counts(pairs: Iterable[tuple[str, int]]) -> list[tuple[str, str]]:

@@ -15,8 +15,10 @@ def top_row(top: int, height: int, head: int, around: tuple[int, int]) -> int:
     lowest, highest = head - height + 1 + margin, head - margin
     first, last = around
     if first <= head <= last < first + height:
-        highest = min(highest, first)
-        lowest = min(max(lowest, last - height + 1), highest)
+        whole = (last - height + 1, first)
+        lowest, highest = max(lowest, whole[0]), min(highest, whole[1])
+        if lowest > highest:
+            lowest, highest = whole
     if lowest <= top <= highest:
         return top
     near = lowest if top < lowest else highest

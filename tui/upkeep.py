@@ -1,4 +1,4 @@
-"""The subcommands that look after annotations: what was done, and texts that changed since."""
+"""The subcommands that look after annotations: their history, changed texts, damaged files."""
 
 from __future__ import annotations
 
@@ -53,6 +53,29 @@ def reanchor(options: Options) -> int:
         f"{counted(things, 'thing')} {would}lost or changed"
     )
     return code
+
+
+def salvage(options: Options) -> int:
+    """Recover what can be recovered of one annotator's damaged files; 1 if anything is lost."""
+    from annotations.project import ANNOTATIONS, project_root
+    from annotations.store.salvage import salvage as recover
+
+    root = project_root(options.project)
+    name = subcommands.whose(root, options.annotator)
+    path = root / ANNOTATIONS / f"{name}.json"
+    found = recover(path)
+    for note in found.notes:
+        say(note)
+    hurt = [row for row in found.rows if row.state != "whole"]
+    for row in hurt:
+        say(str(row))
+    whole = len(found.rows) - len(hurt)
+    say(
+        f"{found.target}: {counted(whole, 'row')} whole, {counted(len(hurt), 'row')} not; the "
+        f"damaged files are as they were. To go on with it, move {path.name}* away and rename it "
+        f"to {path.name}"
+    )
+    return int(any(row.state == "lost" for row in hurt))
 
 
 def _carry_over(project: Project, document_id: str, *, dry_run: bool) -> list[str] | None:

@@ -89,8 +89,8 @@ class Workbench:
         if not unsaved:
             return ""
         said = "; ".join(commit.summary for commit in unsaved[-_NAMED:])
-        more = f"{len(unsaved) - _NAMED} more, then " if len(unsaved) > _NAMED else ""
-        return f"{self.project.trouble} In memory alone: {more}{said}"
+        more = f"{len(unsaved) - _NAMED} more; " if len(unsaved) > _NAMED else ""
+        return f"NOT ON DISK: {more}{said} · tried again until it is · {self.project.trouble}"
 
     # The document
 

@@ -41,7 +41,11 @@ def keep_text(folder: Path, text: str, disk: Disk | None = None) -> str:
             # It may be there without being safe: the call that wrote it may have been cut off.
             disk.sync_folder(path.parent)
     except OSError as error:
-        raise CommitError(f"{path.name}: the text was not kept: {error}. Try again.") from error
+        reason = error.strerror or str(error)
+        raise CommitError(
+            f"not saved: the document's text could not be kept in {path.parent}: {reason}. "
+            "Mend that and try again."
+        ) from error
     return sha256
 
 

@@ -48,9 +48,9 @@ def exported(project: Path) -> dict[str, list[dict[str, object]]]:
     return record
 
 
-def opened(project: Path, **settings: int) -> Terminal:
+def opened(project: Path, rows: int = 40) -> Terminal:
     """The annotator on a project, when it shows its frame."""
-    terminal = Terminal([STANDOFF, str(project)], **settings)
+    terminal = Terminal([STANDOFF, str(project)], rows=rows)
     terminal.seen("F1 help")
     return terminal
 
@@ -230,10 +230,10 @@ def _count(terminal: Terminal) -> int:
 def test_what_is_typed_in_one_burst_goes_where_it_belongs(seeds: Path) -> None:
     """As over a slow line, or pasted by a macro: keys come before the screen shows an effect."""
     with opened(seeds) as terminal:
-        terminal.send(b"/Kuleba\rp=\x1b")
+        terminal.send(b"/Kuleba\rp=0")
         terminal.seen("1 mention ")
         terminal.send(b"#a note, pegged\rgo")
-        terminal.seen("ORG “Kuleba”")
+        terminal.seen("GPE “Kuleba” is now ORG")
         terminal.wait(lambda: "PERSON" in terminal.lines[-1])
         terminal.type("ctrl+q")
         assert terminal.ended() == 0

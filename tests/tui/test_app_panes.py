@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from app_driver import TEXT, Driver, on_disk, running, write_project
+from app_driver import TEXT, Driver, key_event, on_disk, running, write_project
 from rich.cells import cell_len
 from textual.command import CommandPalette
 
@@ -104,7 +104,7 @@ async def test_help_is_read_to_its_end_by_keys(tmp_path: Path) -> None:
     async with running(write_project(tmp_path), size=(80, 24)) as app:
         await app.press("f1")
         await app.until(lambda: isinstance(app.app.screen, HelpScreen))
-        seen = set()
+        seen: set[str] = set()
         for _ in range(40):
             seen.update(row.strip(" │▅▇▁▂▃▄▆█▊▎╭╮╰╯─") for row in app.rows())
             await app.press("pagedown")
@@ -285,3 +285,26 @@ async def test_letters_behind_mentions_are_shown_by_a_key(tmp_path: Path) -> Non
         assert before != after
         await app.press("f5")
         assert [row for row in app.rows()[1:-3] if "Bob" in row] == before
+
+
+async def test_the_inspector_follows_the_mention_at_hand(tmp_path: Path) -> None:
+    async with running(write_project(tmp_path), size=WIDE) as app:
+        await app.press("p", "right", "right", "o")
+        await app.seen("Guideline: ORG")
+        await app.press("shift+tab")
+        await app.seen("Guideline: PERSON")
+        await app.press("right")
+        await app.until(lambda: not any("Guideline: " in row for row in app.rows()))
+
+
+async def test_keys_that_come_in_one_burst_go_to_the_pane_they_were_meant_for(
+    tmp_path: Path,
+) -> None:
+    async with running(write_project(tmp_path), size=WIDE) as app:
+        await app.press("p", "right")
+        await app.seen("PERSON 1")
+        for key in ("f6", "home", "enter", "escape", "o", "/", "B", "o", "b", "enter", "p"):
+            app.app.post_message(key_event(key))
+        await app.settle()
+        assert app.mentions() == [("Anna", "ORG"), ("Bob", "PERSON")]
+        assert app.focus == "reader"

@@ -38,7 +38,7 @@ def worked(folder: Path) -> Path:
 def test_history_shows_who_did_what_the_newest_first(standoff: Any, worked: Path) -> None:
     said = standoff("history", worked)
     assert said.code == 0
-    rows = [line.split() for line in said.lines if "alice" in line and "Z" in line]
+    rows = [line.split()[1:] for line in said.lines if line.startswith("  20")]
     assert [row[2] for row in rows] == ["undo", "flag", "redo", "undo", "tag", "tag"]
     assert all(row[1] == "alice" for row in rows)
     assert [row[3] for row in rows] == ["b.txt"] * 5 + ["a.txt"]
@@ -223,3 +223,37 @@ def test_no_screen_is_loaded(command: str, folder: Path) -> None:
         stdin=subprocess.DEVNULL,
     )
     assert done.stderr == "False\n"
+
+
+# salvage
+
+
+def test_salvage_recovers_into_a_new_file_and_reports_row_by_row(
+    standoff: Any, worked: Path
+) -> None:
+    file = worked / "annotations" / "alice.json"
+    file.write_bytes(file.read_bytes().replace(b'"sha256"', b'"sha2\xff6"', 1))
+    before = file.read_bytes()
+    said = standoff("salvage", worked)
+    assert said.code == 0
+    assert "alice.json is not as the store wrote it" in said.out
+    assert "1 row whole, 1 row not" in said.out
+    assert any(f": {state}" in said.out for state in ("rebuilt", "damaged"))
+    assert file.read_bytes() == before
+    recovered = json.loads(file.with_name("alice.json.salvaged-1").read_bytes())
+    rows = {row["id"]: row for row in recovered["records"].values()}
+    assert rows.keys() == {"a.txt", "b.txt"}
+    assert [mention["text"] for mention in rows["b.txt"]["mentions"]] == [TEXT[13:17]]
+
+
+def test_salvage_of_whole_files_says_that_all_is_whole(standoff: Any, worked: Path) -> None:
+    said = standoff("salvage", worked)
+    assert said.code == 0
+    assert "2 rows whole, 0 rows not" in said.out
+
+
+def test_salvage_of_nothing_is_one_line(standoff: Any, tmp_path: Path) -> None:
+    said = standoff("salvage", tmp_path)
+    assert said.code == 1
+    assert said.err.count("\n") == 1
+    assert "nobody has annotated" in said.err

@@ -15,6 +15,7 @@ from annotations.project import open_project
 from tui.app import LIGHT, StandoffApp
 from tui.keymap import build, reserved_keys
 from tui.pauses import Pauses
+from tui.widgets.inspector import Inspector
 
 ROOT = Path(__file__).parents[2]
 Compare = Callable[..., bool]
@@ -54,7 +55,10 @@ def typing(*keys: str) -> Callable[[Pilot[int]], object]:
         for key in keys:
             pilot.app.post_message(key_event(key))
             await pilot.pause()
-        await pilot.pause(0.2)
+        panes = pilot.app.screen_stack[1].query(Inspector)
+        while any(pane._due for pane in panes):
+            # The inspector follows a moment after the key.
+            await pilot.pause(0.01)
         await pilot.pause()
 
     return run

@@ -13,6 +13,7 @@ from textual.command import CommandPalette
 from textual.containers import Container, Horizontal, Vertical
 from textual.geometry import Offset
 
+from annotations.model import Mention
 from tui import legend
 from tui.commands import BY_NAME
 from tui.display import printable
@@ -58,6 +59,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
         self._pauses = pauses
         self._folded: dict[str, bool] = {}
         self._field: Field | None = None
+        self._shown_mention: Mention | None = None
         self._legend_made = (-1, Text())
         self._typed = 0.0
         self._warned = False
@@ -214,7 +216,11 @@ class MainScreen(StillScreen, inherit_bindings=False):
         self._show_words()
         if update.document or update.items:
             self._heading.show(self._heading_text())
-            self._inspector.show_soon(self.session)
+        mention = session.mention_at_hand()
+        if update.document or update.items or mention is not self._shown_mention:
+            # It marks the entity of the mention at hand and shows the guideline of its label.
+            self._shown_mention = mention
+            self._inspector.show_soon(session)
         if update.progress - {session.document.id}:
             self._documents.refresh()
         elif update.progress:
@@ -315,7 +321,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
 
     def _step_item(self, step: int) -> None:
         chosen = self._list()
-        chosen.cursor += step
+        chosen.step(step)
         self._item_at_hand(chosen)
 
     def _item_at_hand(self, chosen: LineList) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from annotations.model import Mention
-from tui.inspector import Line, lines
+from tui.inspector import Line, lines, next_item
 from tui.legend import inspector_line
 from tui.session import Session
 from tui.widgets.line_list import LineList
@@ -27,6 +27,10 @@ class Inspector(LineList):
         if not self._due:
             self._due = True
             self.set_timer(_DELAY, self._show)
+
+    def step(self, step: int) -> None:
+        """Go to the item so many lines away, or the nearest to there."""
+        self.cursor = next_item(self._lines, self.cursor, step) if self._lines else 0
 
     @property
     def item(self) -> Line | None:

@@ -66,6 +66,10 @@ class LineList(Still, can_focus=True):
         else:
             self.refresh_items(old, index)
 
+    def step(self, step: int) -> None:
+        """Move the cursor by so many items."""
+        self.cursor += step
+
     @property
     def page(self) -> int:
         """How many items are in view."""
