@@ -1,4 +1,4 @@
-"""Who annotates, and who has: names that are also names of files."""
+"""Who annotates, and who has, in which folder: names that are also names of files."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import os
 import re
 from pathlib import Path
 
-from annotations.errors import StandoffError
+from annotations.errors import CorpusError, StandoffError
 
-ANNOTATIONS = "annotations"  # the folder of a project that they are in
+# The folder of a project that annotations are in, and the one in it for the annotated texts.
+ANNOTATIONS = "annotations"
+TEXTS = "texts"
 ANNOTATOR_VARIABLE = "STANDOFF_ANNOTATOR"
 _NAME = re.compile(r"[^\W_][\w.@+-]{0,79}")
 
@@ -38,5 +40,21 @@ def _login() -> str:
 
 
 def annotators(root: Path) -> list[str]:
-    """The names of all who have annotated in a project."""
-    return sorted(file.stem for file in (root / ANNOTATIONS).glob("*.json"))
+    """The names of all who have annotated in a project.
+
+    A file whose name can't be an annotator's is none: copying makes such, as `._alice.json`.
+    """
+    names = (file.stem for file in (root / ANNOTATIONS).glob("*.json"))
+    return sorted(name for name in names if _NAME.fullmatch(name))
+
+
+def project_root(path: Path) -> Path:
+    """The project's folder: the folder itself, or the one that a file is in.
+
+    Raises CorpusError where there is nothing at the path.
+    """
+    if path.is_dir():
+        return path
+    if path.exists():
+        return path.parent
+    raise CorpusError(f"{path}: there is no such file or folder")

@@ -84,6 +84,11 @@ class Commit(msgspec.Struct, frozen=True, omit_defaults=True):
     redoes: int | None = None
 
 
+def plain(value: Any) -> Any:
+    """A value as its JSON reads back: operations are the same in memory and off the disk."""
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
 def item_order(item_id: str) -> tuple[int, str]:
     """The sort key of item ids: `m2` before `m10`, which is the order in which they were made."""
     return (len(item_id), item_id)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from annotations.change import Commit, Operation, PutRow, SetFields
+from annotations.errors import EditError
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +80,15 @@ class History:
     def revision(self, record_id: str) -> int | None:
         """The revision that a record has if nobody but these commits touched it."""
         return self._revisions.get(record_id)
+
+    def check_revision(self, record_id: str, found: int | None) -> None:
+        """Raises EditError where a record is at another revision than these commits left it at."""
+        known = self.revision(record_id)
+        if known != found:
+            raise EditError(
+                f"{record_id} was changed by another program since (revision {found or 'none'}, "
+                f"the history knows {known or 'none'}): undo and redo stop here"
+            )
 
 
 def entries(commits: Iterable[Commit], document_id: str | None = None) -> list[Entry]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar, get_args
 
 import msgspec
 from msgspec import Meta
@@ -19,17 +19,18 @@ from annotations.change import item_order
 from annotations.errors import RecordError
 
 FORMAT: Literal[1] = 1
-STATUSES: tuple[str, ...] = ("todo", "started", "done", "skipped")
 BUILT_IN_ENTITIES: dict[str, str] = {
     "@author": "the author of the text",
     "@unknown": "somebody the text does not name",
     "@public": "the public, people in general",
 }
-BASES: tuple[str, ...] = ("statement", "action", "inferred")
 
 Offset: TypeAlias = Annotated[int, Meta(ge=0)]
 Identifier: TypeAlias = Annotated[str, Meta(min_length=1)]
 Status: TypeAlias = Literal["todo", "started", "done", "skipped"]
+Basis: TypeAlias = Literal["statement", "action", "inferred"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+BASES: tuple[Basis, ...] = get_args(Basis)
 
 
 class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,6 +82,10 @@ class Participant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entity: Identifier
     mention: str | None = None
 
+    def without(self, mentions: Collection[str]) -> Participant:
+        """The same, with no pointer to any of these mentions."""
+        return msgspec.structs.replace(self, mention=None) if self.mention in mentions else self
+
 
 class Stance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody's position toward something, with the words that show it.
@@ -97,7 +102,7 @@ class Stance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     evidence: tuple[Span, ...] = ()
     cue: tuple[Span, ...] = ()
     attribution: tuple[str, ...] = ()
-    basis: Literal["statement", "action", "inferred"] | None = None
+    basis: Basis | None = None
     origin: Identifier = "manual"
     attrs: dict[str, Any] = {}
     note: str | None = None
@@ -115,12 +120,16 @@ class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ProjectEntity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An entity that several documents share: a row of the table `entities`."""
+    """An entity that several documents share: a row of the table `entities`.
+
+    `aliases` are the strings by which it was mentioned, each once, in the order of their coming.
+    """
 
     id: Identifier
     name: str
     label: str
     kb: str | None = None
+    aliases: tuple[str, ...] = ()
     attrs: dict[str, Any] = {}
     note: str | None = None
 
@@ -136,8 +145,11 @@ PREFIXES: dict[type[Item], str] = {Mention: "m", Entity: "e", Stance: "s", Relat
 _AnyItem = TypeVar("_AnyItem", Mention, Entity, Stance, Relation)
 
 
-class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """The fields of a record that are not lists of items."""
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All that one annotator said about one document.
+
+    Items are in the order of their ids, which are never used again: `next` is the next number.
+    """
 
     format: Literal[1] = FORMAT
     id: Identifier
@@ -148,14 +160,6 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     labels: tuple[str, ...] = ()
     note: str | None = None
     guideline: str | None = None
-
-
-class Record(Head, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All that one annotator said about one document.
-
-    Items are in the order of their ids, which are never used again: `next` is the next number.
-    """
-
     mentions: tuple[Mention, ...] = ()
     entities: tuple[Entity, ...] = ()
     stances: tuple[Stance, ...] = ()

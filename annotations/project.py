@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,21 +13,20 @@ from annotations import drift
 from annotations.annotator import ANNOTATIONS as ANNOTATIONS
 from annotations.annotator import annotator_name as annotator_name
 from annotations.annotator import annotators as annotators
+from annotations.annotator import project_root as project_root
 from annotations.change import Change, Commit, Operation, PutRow, SetFields, by_row
 from annotations.corpus import Corpus, open_corpus
 from annotations.edits import apply_change
-from annotations.errors import (
-    CorpusError,
-    EditError,
-    ReadOnlyError,
-    RecordError,
-    StandoffError,
-)
+from annotations.entity_book import EntityBook
+from annotations.errors import EditError, ReadOnlyError, StandoffError
 from annotations.history import History, made_again
-from annotations.model import Document, Record, Status, decode_record, faults
+from annotations.model import Document, Record, decode_record
+from annotations.progress import Progress as Progress
+from annotations.progress import ProgressBook
+from annotations.project_entities import ProjectEntities
 from annotations.reanchor import reanchor
 from annotations.scheme import Scheme, read_scheme
-from annotations.store import HeldStore, Store, kept_text, open_store
+from annotations.store import HeldStore, Store, open_store
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -38,14 +38,6 @@ class Opened(msgspec.Struct, frozen=True):
     document: Document
     record: Record
     notice: str = ""
-
-
-class Progress(msgspec.Struct, frozen=True):
-    """How far a document is, for lists."""
-
-    status: Status = "todo"
-    flagged: bool = False
-    revision: int = 0
 
 
 class Project:
@@ -73,7 +65,8 @@ class Project:
         self._store = store
         self._held = store if isinstance(store, HeldStore) else None
         self._history: History | None = None
-        self._progress: dict[str, Progress] = {}
+        self._progress = ProgressBook(store)
+        self._entities = EntityBook(store)
         self._opened: Opened | None = None
         self._notices: list[str] = []
 
@@ -117,14 +110,14 @@ class Project:
 
     def progress(self, document_id: str) -> Progress:
         """How far a document is."""
-        if document_id not in self._progress:
-            row = self._store.read("records", document_id)
-            try:
-                found = msgspec.json.decode(row, type=Progress) if row else Progress()
-            except msgspec.DecodeError as error:
-                raise RecordError(f"{document_id}: the record can't be read: {error}") from error
-            self._progress[document_id] = found
-        return self._progress[document_id]
+        return self._progress.of(document_id)
+
+    def unfinished(self, after: int) -> Iterator[str]:
+        """The ids of the documents that are neither done nor skipped, those after a place first.
+
+        The one at the place itself is not among them, nor what can't be read.
+        """
+        return self._progress.unfinished(self.ids, after)
 
     def record(self, document_id: str) -> Record | None:
         """What the annotator said about a document, or None."""
@@ -136,6 +129,13 @@ class Project:
             return self._opened.record
         row = self._store.read("records", document_id)
         return decode_record(row, f"{self._store.path}: {document_id}") if row else None
+
+    def project_entities(self) -> ProjectEntities:
+        """The entities that documents share, by their ids, and by name and label.
+
+        Rows that can't be read are left out; `standoff verify` names them.
+        """
+        return self._entities.entities()
 
     def open(self, document_id: str) -> Opened:
         """A document with its record: the saved one, or an empty one that is not saved yet.
@@ -158,33 +158,13 @@ class Project:
 
     def _load(self, document_id: str) -> Opened:
         record = self.record(document_id)
-        document, notice = self._document(document_id, record)
+        document, notice = self._shown(document_id, record)
         if record is None:
             return Opened(document, self._blank(document), notice)
-        return Opened(document, record, notice or _faults(record, document))
+        return Opened(document, record, notice or drift.first_fault(record, document))
 
-    def _document(self, document_id: str, record: Record | None) -> tuple[Document, str]:
-        try:
-            document = self.corpus.load(document_id)
-        except CorpusError as error:
-            if record is None:
-                raise
-            return self._kept(record), f"{error}; this is the text that was annotated"
-        if record is None or record.sha256 == document.sha256:
-            return document, ""
-        notice = f"{document_id} has changed since it was annotated; this is the text as it was"
-        return self._kept(record, document), notice
-
-    def _kept(self, record: Record, now: Document | None = None) -> Document:
-        text = kept_text(self.root / ANNOTATIONS, record.sha256)
-        if text is None:
-            raise RecordError(
-                f"{record.id}: the text that was annotated is neither in the corpus nor in "
-                f"{self.root / ANNOTATIONS / 'texts'} ({record.sha256[:12]}….txt)"
-            )
-        if now is None:
-            return Document(record.id, text, record.sha256, title=record.id)
-        return Document(record.id, text, record.sha256, now.title, now.meta)
+    def _shown(self, document_id: str, record: Record | None) -> tuple[Document, str]:
+        return drift.shown(self.corpus, self.root / ANNOTATIONS, document_id, record)
 
     def _blank(self, document: Document) -> Record:
         return Record(
@@ -204,7 +184,7 @@ class Project:
         for document_id in [*self.ids, *self.missing]:
             record = self.record(document_id)
             if record is not None:
-                yield record, self._document(document_id, record)[0]
+                yield record, self._shown(document_id, record)[0]
 
     # What can be done
 
@@ -230,7 +210,8 @@ class Project:
         document = self.corpus.load(document_id)
         if record.sha256 == document.sha256:
             return []
-        change, said = reanchor(record, self._kept(record).text, document)
+        before = drift.as_annotated(self.root / ANNOTATIONS, record)
+        change, said = reanchor(record, before.text, document)
         if not dry_run:
             self._check_writable()
             self._store.keep_text(document.text)
@@ -306,11 +287,45 @@ class Project:
         """Why they are not, in a sentence."""
         return self._held.trouble if self._held else ""
 
+    def warm(self) -> None:
+        """Called when nobody waits: do now what the first edit and the first jump would wait for.
+
+        Reads the history and the project's entities, and looks at the status of records. What
+        can't be read is left for then.
+        """
+        if not self.read_only:
+            with contextlib.suppress(StandoffError):
+                self._history = self.history
+        with contextlib.suppress(StandoffError):
+            self.project_entities()
+        self._progress.look_ahead()
+
+    def follow_writer(self) -> bool:
+        """Take over what another process has saved since, where this project only reads.
+
+        True if there was anything new. It costs little where nothing was. Raises what `open`
+        raises; then the open document stays as it was.
+        """
+        if not self.read_only or not self._store.refresh():
+            return False
+        self._history = None
+        self._entities.clear()
+        self._progress.clear()
+        opened, self._opened = self._opened, None
+        if opened:
+            try:
+                self._opened = self._load(opened.document.id)
+            except StandoffError:
+                self._opened = opened
+                raise
+        return True
+
     def idle(self) -> None:
         """Called when the person pauses: a moment to save what is held, and for housekeeping."""
         if self._held and self.unsaved:
             self._held.retry()
         self._store.idle()
+        self._progress.look_ahead()
 
     def close(self) -> None:
         """Fold and let go of the annotator's file."""
@@ -324,7 +339,8 @@ class Project:
         rows = {key: made for (t, key), made in by_row(change.operations).items() if t == "records"}
         records: dict[str, Record | None] = {key: self.record(key) for key in rows}
         if undoes is not None or redoes is not None:
-            self._refuse_foreign(records)
+            for key, record in records.items():
+                history.check_revision(key, record.revision if record else None)
         operations: list[Operation] = []
         for key, record in records.items():
             if record is None and undoes is None and redoes is None:
@@ -343,6 +359,7 @@ class Project:
         )
         history.add(commit)
         self._follow(commit, rows)
+        self._entities.follow(commit.operations)
         return commit
 
     def _check_writable(self) -> None:
@@ -357,18 +374,8 @@ class Project:
         blank = msgspec.structs.replace(self._blank(opened.document), created=now, updated=now)
         return PutRow("records", document_id, msgspec.to_builtins(blank))
 
-    def _refuse_foreign(self, records: Mapping[str, Record | None]) -> None:
-        for key, record in records.items():
-            known, found = self.history.revision(key), record.revision if record else None
-            if known != found:
-                raise EditError(
-                    f"{key} was changed by another program since (revision {found or 'none'}, the "
-                    f"history knows {known or 'none'}): undo and redo stop here"
-                )
-
     def _follow(self, commit: Commit, rows: Mapping[str, Sequence[Operation]]) -> None:
-        for key in rows:
-            self._progress.pop(key, None)
+        self._progress.forget(rows)
         opened = self._opened
         if opened is None or opened.document.id not in rows:
             return
@@ -383,15 +390,7 @@ class Project:
                 return
             self._opened = Opened(opened.document, record, opened.notice)
             # Known without reading the row again, which takes time in a long document.
-            progress = Progress(record.status, record.flagged, record.revision)
-            self._progress[record.id] = progress
-
-
-def _faults(record: Record, document: Document) -> str:
-    """The first fault of a record against its text, in a sentence; empty where there is none."""
-    found = faults(record, document.text)
-    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return f"{record.id}: {found[0]}{more}; `standoff verify` lists all" if found else ""
+            self._progress.note(record)
 
 
 def _takes_away(operation: Operation) -> bool:
@@ -401,18 +400,6 @@ def _takes_away(operation: Operation) -> bool:
 def timestamp() -> str:
     """Now, in UTC, to the second, as ISO 8601 with a Z."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def project_root(path: Path) -> Path:
-    """The project's folder: the folder itself, or the one that a file is in.
-
-    Raises CorpusError where there is nothing at the path.
-    """
-    if path.is_dir():
-        return path
-    if path.exists():
-        return path.parent
-    raise CorpusError(f"{path}: there is no such file or folder")
 
 
 def open_project(
@@ -426,8 +413,9 @@ def open_project(
 ) -> Project:
     """Open a folder, one document or one JSONL corpus as an annotator.
 
-    Nothing is written before the first commit; but annotations of a document that moved go with it,
-    if it isn't opened read-only. `reserved` are the keys that labels can't have.
+    Nothing is written before the first commit; but annotations of a document that moved go with it.
+    With `read_only` what moved is not looked for. Where there are annotations, a folder without
+    documents opens too: their texts are kept. `reserved` are the keys that labels can't have.
     With `hold`, commits that can't be saved are kept in memory, see `Project.unsaved`, and tried
     again; without, they raise CommitError.
     Raises CorpusError, SchemeError or StoreError.
@@ -435,7 +423,11 @@ def open_project(
     root = project_root(path)
     scheme = read_scheme(root, reserved)
     source = root / scheme.corpus.path if path.is_dir() else path
-    corpus = open_corpus(source, encoding=encoding or scheme.corpus.encoding)
+    corpus = open_corpus(
+        source,
+        encoding=encoding or scheme.corpus.encoding,
+        may_be_empty=path.is_dir() and bool(annotators(root)),
+    )
     name = annotator_name(annotator)
     file = root / ANNOTATIONS / f"{name}.json"
 
@@ -444,5 +436,6 @@ def open_project(
 
     store = HeldStore(open_file) if hold else open_file()
     project = Project(root, corpus, scheme, store, name, whole=path.is_dir())
-    project.follow_moved()
+    if not read_only:
+        project.follow_moved()
     return project

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 
-from annotations.change import Change, DeleteItem, Operation, PutItem, SetFields, item_order
+from annotations.change import Change, DeleteItem, Operation, PutItem, SetFields, item_order, plain
 from annotations.difference import Difference
 from annotations.edits.checks import one_line, quote
 from annotations.edits.stances import describe_stance
@@ -18,7 +17,6 @@ from annotations.model import (
     Document,
     Entity,
     Mention,
-    Participant,
     Record,
     Relation,
     Span,
@@ -146,8 +144,8 @@ class _Carried:
             stance,
             evidence=_in_order(stance.evidence, evidence),
             cue=_in_order(stance.cue, cue),
-            holder=_without(stance.holder, gone),
-            target=_without(stance.target, gone),
+            holder=stance.holder.without(gone),
+            target=stance.target.without(gone),
         )
 
     def _tell(self, what: str, role: str, old: Sequence[Span], moved: _Moved) -> None:
@@ -209,10 +207,6 @@ def _in_order(old: Sequence[Span], moved: _Moved) -> tuple[Span, ...]:
     return tuple(sorted(left, key=lambda span: (span.start, span.end))) if was_sorted else left
 
 
-def _without(slot: Participant, gone: set[str]) -> Participant:
-    return replace(slot, mention=None) if slot.mention in gone else slot
-
-
 def _difference(old: Record, new: Record) -> Iterator[Operation]:
     """The operations that make one record of the other: those of its items and of its hash."""
     if old.sha256 != new.sha256:
@@ -224,10 +218,4 @@ def _difference(old: Record, new: Record) -> Iterator[Operation]:
             yield DeleteItem("records", old.id, name, item_id)
         for item_id, item in after.items():
             if before.get(item_id) != item:
-                yield PutItem("records", old.id, name, _plain(item))
-
-
-def _plain(item: msgspec.Struct) -> dict[str, Any]:
-    """An item as its JSON reads back: operations are the same in memory and off the disk."""
-    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(item))
-    return plain
+                yield PutItem("records", old.id, name, plain(item))

@@ -33,6 +33,27 @@ COLOURS: dict[str, str] = {
 }
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _Name = Annotated[str, Meta(min_length=1)]
+# The keys that the prompts of a stance hold, and for what: no polarity can have them.
+STANCE_KEYS: dict[str, str] = {
+    **dict.fromkeys("123", "an intensity"),
+    "a": "who reports it",
+    "b": "the basis",
+    "c": "the cue",
+    "e": "the evidence",
+    "E": "more evidence",
+    "h": "the holder",
+    "n": "no intensity",
+    "r": "less evidence",
+    "s": "swapping holder and target",
+    "t": "the target",
+}
+# The label of what stances are about, where a scheme has it and names no other.
+_USUAL_TARGET = "ISSUE"
+# What a terminal obeys instead of showing it: controls, and those of the direction of writing.
+_CONTROLS = "\x00-\x1f\x7f-\x9f"
+_in_name = re.compile(f"[{_CONTROLS}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]").search
+# A guideline is running text: it has lines, tabs, and words that are written from right to left.
+_in_text = re.compile(f"(?![\t\n\r])[{_CONTROLS}\u202a-\u202e]").search
 
 
 class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,9 +81,10 @@ class Polarity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NamedLabel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A label of relations or of whole documents."""
+    """A label of relations or of whole documents; `key` is its key in the prompt that asks."""
 
     name: _Name
+    key: str = ""
     guideline: str = ""
 
 
@@ -91,6 +113,7 @@ class Scheme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relations: tuple[NamedLabel, ...] = ()
     document_labels: tuple[NamedLabel, ...] = ()
     splits: dict[str, float] = {}
+    target_label: str = ""
 
     def label(self, name: str) -> Label | None:
         """The label of this name, or None."""
@@ -104,6 +127,15 @@ class Scheme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """True where mentions with this label refer to an entity; unknown labels do."""
         known = self.label(label)
         return known is None or known.entity
+
+    @property
+    def claim_label(self) -> str:
+        """The label of what a stance prompt tags as its target: `target_label`, else ISSUE, else
+        the last label of entities; empty where no label has entities.
+        """
+        entities = [label.name for label in self.labels if label.entity]
+        wanted = self.target_label or _USUAL_TARGET
+        return wanted if wanted in entities else (entities or [""])[-1]
 
 
 def template() -> str:
@@ -213,12 +245,15 @@ def _shape_faults(data: Mapping[str, Any], lines: _Lines) -> Iterator[tuple[int,
             yield lines.find(table), f"write [{table}] and its settings below it"
         else:
             yield from _setting_faults(table, table, 0, data.get(table, {}), kind, lines)
-    rest = {name: data[name] for name in ("name", "splits") if name in data}
+    rest = {name: data[name] for name in ("name", "target_label", "splits") if name in data}
     for name, value in rest.items():
         try:
             msgspec.convert({name: value}, Scheme)
         except msgspec.ValidationError as error:
             yield lines.find(name), f"{name}: {_plain(error)}"
+        else:
+            for said in value if name == "splits" else [value]:
+                yield from _control_faults(name, "name", said, lines.find(name))
 
 
 def _block_faults(
@@ -258,6 +293,19 @@ def _setting_faults(
                 msgspec.convert(value, types[field])
             except msgspec.ValidationError as error:
                 yield lines.find(table, index, field), f"{what}, {field}: {_plain(error)}"
+                continue
+            if field != "key":
+                # What a key may be is told when all have their shape.
+                line = lines.find(table, index, field)
+                yield from _control_faults(f"{what}, {field}", field, value, line)
+
+
+def _control_faults(what: str, field: str, value: Any, line: int) -> Iterator[tuple[int, str]]:
+    """The first control character in a setting, which would be no text on the screen."""
+    search = _in_text if field in ("guideline", "text", "version") else _in_name
+    if isinstance(value, str) and (found := search(value)):
+        where, code = f"character {found.start() + 1}", f"U+{ord(found[0]):04X}"
+        yield line, f"{what}: {where} is the control character {code}; delete it"
 
 
 _WORDS = {"str": "a string", "bool": "true or false", "float": "a number", "int": "a whole number"}
@@ -283,7 +331,10 @@ def _faults(
     if not scheme.labels:
         yield lines.find("labels"), "there are no labels; write a [[labels]] block for each"
     yield from _key_faults("labels", scheme.labels, lines, reserved)
-    yield from _key_faults("polarities", scheme.polarities, lines, {})
+    yield from _key_faults("polarities", scheme.polarities, lines, {}, STANCE_KEYS)
+    yield from _key_faults("relations", scheme.relations, lines, {})
+    yield from _key_faults("document_labels", scheme.document_labels, lines, {})
+    yield from _target_faults(scheme, lines)
     for index, label in enumerate(scheme.labels):
         if label.colour not in COLOURS and not _HEX.fullmatch(label.colour):
             line = lines.find("labels", index, "colour")
@@ -300,6 +351,15 @@ def _faults(
         yield line, f"unknown encoding {scheme.corpus.encoding!r}; write one as utf-8 or cp1252"
 
 
+def _target_faults(scheme: Scheme, lines: _Lines) -> Iterator[tuple[int, str]]:
+    name = scheme.target_label
+    label = scheme.label(name)
+    if name and (label is None or not label.entity):
+        why = "no label of this scheme" if label is None else "a label without entities"
+        names = ", ".join(label.name for label in scheme.labels if label.entity) or "none"
+        yield lines.find("target_label"), f"target_label: {name} is {why}; there are {names}"
+
+
 def _is_encoding(name: str | None) -> bool:
     try:
         "a".encode(name or "utf-8")
@@ -310,12 +370,15 @@ def _is_encoding(name: str | None) -> bool:
 
 def _key_faults(
     table: str,
-    blocks: Sequence[Label | Polarity],
+    blocks: Sequence[Label | Polarity | NamedLabel],
     lines: _Lines,
     reserved: Mapping[str, str],
+    prompted: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[int, str]]:
+    """Keys that are none, that two have, that commands (`reserved`) or prompts hold."""
     holders: dict[str, str] = {}
-    used = {block.key for block in blocks} | reserved.keys()
+    prompted = prompted or {}
+    used = {block.key for block in blocks} | reserved.keys() | prompted.keys()
     free = " ".join(c for c in string.ascii_letters + string.digits if c not in used)
     for index, block in enumerate(blocks):
         line = lines.find(table, index, "key")
@@ -328,4 +391,7 @@ def _key_faults(
         elif block.key in reserved:
             command = reserved[block.key]
             yield line, f"{block.name}: the command {command} has the key {block.key}; free: {free}"
+        elif block.key in prompted:
+            what = f"in a stance's prompt {block.key} is for {prompted[block.key]}"
+            yield line, f"{block.name}: {what}; free: {free}"
         holders.setdefault(block.key, block.name)

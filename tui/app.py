@@ -10,13 +10,17 @@ from typing import ClassVar
 
 from textual.app import App
 
-from annotations.project import Project, open_project
+from annotations.errors import StandoffError
+from annotations.project import Project, open_project, project_root
+from annotations.scheme import read_scheme
 from tui.keymap import Keymap, build, read_user_keys, reserved_keys, user_keys_path
 from tui.pauses import Pauses
 from tui.places import Places
 from tui.screens.main import MainScreen
 from tui.session import Session
 
+# Of so many documents each is tried before the annotator says that none can be read.
+_FEW = 20
 DARK, LIGHT = "textual-dark", "textual-light"
 
 
@@ -56,13 +60,14 @@ class StandoffApp(App[int], inherit_bindings=False):
             if session.open(document_id, self._places.of(document_id)):
                 break
             refused = refused or session.message
-        notices = [*([refused] if refused else []), *self._project.notices]
-        if notices:
-            more = f" (and {len(notices) - 1} more, shown at the end)" if len(notices) > 1 else ""
-            session.say(notices[0] + more)
+        self._main.refused = refused
+        notices, key = self._main.notices, self._keys.keys_of("help")[0]
+        if len(notices) > 1:
+            session.say(f"{len(notices)} notices, listed at the top of {key}: {notices[0]}")
+        elif notices:
+            session.say(notices[0])
         elif not session.message:
-            keys = self._keys.keys_of("help")
-            session.say(f"Select, then press a label's key; {keys[0]} shows all keys")
+            session.say(f"Select, then press a label's key; {key} shows all keys")
 
     def other_theme(self) -> str:
         """The dark theme in a light one, and the other way round."""
@@ -83,15 +88,18 @@ def run(
     """
     user = read_user_keys(user_keys_path())
     preset = preset or user.preset or "default"
+    reserved = reserved_keys(preset, user)
+    # Keys that clash are found before anything is opened for writing.
+    keymap = build(preset, read_scheme(project_root(path), reserved), user)
     with open_project(
         path,
         annotator=annotator,
         read_only=read_only,
         encoding=encoding,
-        reserved=reserved_keys(preset),
+        reserved=reserved,
         hold=True,
     ) as project:
-        keymap = build(preset, project.scheme, user)
+        _check_readable(project)
         app = StandoffApp(project, keymap)
         for name in ("SIGHUP", "SIGTERM"):
             if hasattr(signal, name):
@@ -100,6 +108,24 @@ def run(
         app.pauses.stop()
     lost = [f"NOT SAVED: {commit.summary}" for commit in project.unsaved]
     return code or (1 if lost else 0), [*project.notices, *lost]
+
+
+def _check_readable(project: Project) -> None:
+    """Raises the first document's error where a small project has none that can be read."""
+    if len(project.ids) > _FEW:
+        return
+    refused: StandoffError | None = None
+    for document_id in project.ids:
+        try:
+            project.open(document_id)
+        except StandoffError as error:
+            refused = refused or error
+        else:
+            return
+    if refused and len(project.ids) > 1:
+        raise StandoffError(f"none of {len(project.ids)} documents can be read: {refused}")
+    if refused:
+        raise refused
 
 
 def _leave(app: StandoffApp) -> Callable[[int, FrameType | None], None]:

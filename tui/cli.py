@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from annotations.errors import StandoffError
-from tui.plain import VERSION, printable
+from tui.plain import VERSION, spelt_out
 
 # As shells say it: 128 and the number of the signal.
 INTERRUPTED = 130
@@ -60,5 +60,5 @@ def _give_up_output() -> None:
 
 
 def _fail(message: str) -> int:
-    print(f"standoff: {printable(message)}", file=sys.stderr)
+    print(f"standoff: {spelt_out(message)}", file=sys.stderr)
     return 1

@@ -107,16 +107,12 @@ def picture(grapheme: str) -> tuple[str, int, bool]:
     return shown, cells, lone
 
 
-def display(text: str, start: int, end: int, limit: int = 80) -> list[tuple[int, str, int]]:
-    """The graphemes of `text[start:end]`: where each starts, what is shown for it, its cells.
-
-    `start` is the start of a grapheme, the span holds no line break (a carriage return or a line
-    feed is shown as a picture). `limit` is the width of the row in cells: nothing shown is wider.
-    """
-    return [(glyph[0], glyph[1], glyph[2]) for glyph in _glyphs(text[start:end], start, limit)]
-
-
 def _glyphs(piece: str, start: int, limit: int) -> list[tuple[int, str, int, bool]]:
+    """The graphemes of a piece that starts at an offset: where each starts, what is shown for it,
+    its cells, and whether it is shown as a picture.
+
+    `limit` is the width of the row in cells: nothing shown is wider.
+    """
     glyphs = []
     for match in _graphemes(piece):
         shown, cells, altered = picture(match.group())
@@ -261,3 +257,10 @@ def printable(text: str) -> str:
     if flat.isascii() and flat.isprintable():
         return flat
     return "".join(picture(match.group())[0] for match in _graphemes(flat))
+
+
+def tail(text: str, cells: int) -> str:
+    """The end of a text in at most so many cells."""
+    while text and cell_len(text) > cells:
+        text = text[1:]
+    return text

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from textwrap import wrap
 from typing import Literal, NamedTuple
 
-from annotations.model import BUILT_IN_ENTITIES, Record, Stance
+from annotations.model import BUILT_IN_ENTITIES, Mention, Record, Stance
+from annotations.quality.ledger import contradictions
 from annotations.scheme import Label, Scheme
 
 # A line of the guideline as long as this share of the longest goes on in the next.
 _FULL = 0.7
+# Stands before an entity of the whole project.
+SHARED = "◆"
+# Raised, behind the name of what has a note or a mention with one.
+NOTED = "ⁿ"
+# Behind the name of an entity that stances name and no mention shows.
+BARE = "∅"
+# At the right of a stance that another one of the same holder toward the same target contradicts.
+CONTRADICTED = "!"
 SIGNS: dict[int, str] = {1: "+", 0: "·", -1: "−"}
 
 
 class Line(NamedTuple):
     """A line of the inspector. `kind` says what `id` names; `right` stands at the right edge."""
 
-    kind: Literal["heading", "entity", "holder", "stance", "text"]
+    kind: Literal["heading", "entity", "holder", "stance", "relation", "text"]
     text: str
     right: str = ""
     id: str = ""
@@ -26,34 +35,62 @@ class Line(NamedTuple):
     sign: int = 0
 
 
-def lines(record: Record, scheme: Scheme, label: str = "", width: int = 34) -> list[Line]:
-    """The stances by holder, the entities by their mentions, and the guideline of a label.
+def items(record: Record, scheme: Scheme, counts: Mapping[str, int], width: int = 34) -> list[Line]:
+    """The stances by holder, and the entities by how many mentions each has (`counts`).
 
     `width` is the room for running text in cells.
     """
-    found = [*_stances(record, scheme), *_entities(record), *_guideline(scheme, label)]
-    return [part for line in found for part in _wrapped(line, width)]
+    found = (*_note(record), *_stances(record, scheme, counts), *_entities(record, counts))
+    return _wrapped(found, width)
+
+
+def guideline(scheme: Scheme, label: str, width: int = 34) -> list[Line]:
+    """The guideline of a label, else that of the scheme, wrapped to `width` cells."""
+    return _wrapped(_guideline(scheme, label), width)
+
+
+def relations(record: Record, mention: Mention | None) -> list[Line]:
+    """The relations from and to a mention, with the words of the other one."""
+    found = []
+    for relation in record.relations if mention else ():
+        if mention is None or mention.id not in (relation.head, relation.tail):
+            continue
+        goes = relation.head == mention.id
+        other = record.mention(relation.tail if goes else relation.head)
+        words = " ".join(other.text.split()) if other else "?"
+        found.append(
+            Line("relation", f"{'→' if goes else '←'} {words}", relation.label, relation.id)
+        )
+    return [Line("heading", "Relations", str(len(found))), *found] if found else []
 
 
 def next_item(found: Sequence[Line], at: int, step: int) -> int:
     """The line to go to, `step` lines from `at`: the first there that names something.
 
     Where none does in that direction any more it is the last that did; 0 where none does at all.
+    Without a step it is the line itself, else the nearest before it.
     """
     wanted = max(0, min(at + step, len(found) - 1))
     below, above = range(wanted, len(found)), range(wanted, -1, -1)
-    order = (*below, *above) if step > 0 else (*above, *below)
+    order = chain(below, above) if step > 0 else chain(above, below)
     return next((line for line in order if found[line].id), 0)
 
 
-def _wrapped(line: Line, width: int) -> list[Line]:
-    if line.kind != "text":
-        return [line]
-    return [line._replace(text=part) for part in wrap(line.text, max(10, width))] or [line]
+def _wrapped(found: Iterable[Line], width: int) -> list[Line]:
+    wrapped: list[Line] = []
+    for line in found:
+        parts = wrap(line.text, max(10, width)) if line.kind == "text" else []
+        wrapped += [line._replace(text=part) for part in parts] or [line]
+    return wrapped
 
 
-def _entities(record: Record) -> list[Line]:
-    counts = Counter(mention.entity for mention in record.mentions if mention.entity)
+def _note(record: Record) -> list[Line]:
+    if not record.note:
+        return []
+    return [Line("heading", "Note"), Line("text", record.note)]
+
+
+def _entities(record: Record, counts: Mapping[str, int]) -> list[Line]:
     mentions = len(record.mentions)
     found = [
         Line(
@@ -62,13 +99,16 @@ def _entities(record: Record) -> list[Line]:
             f"{len(record.entities)} · {mentions} mention{'s' * (mentions != 1)}",
         )
     ]
-    ordered = sorted(record.entities, key=lambda e: (-counts[e.id], e.name.casefold(), e.id))
+    ordered = sorted(record.entities, key=lambda e: (-counts.get(e.id, 0), e.name.casefold(), e.id))
+    noted = {mention.entity for mention in record.mentions if mention.note}
     for entity in ordered:
+        shared = f"{SHARED} " if entity.ref else ""
+        mark = NOTED if entity.note or entity.id in noted else ""
         found.append(
             Line(
                 "entity",
-                entity.name,
-                f"{entity.label} {counts[entity.id]}",
+                f"{shared}{entity.name}{mark}",
+                f"{entity.kb or ''} {entity.label} {counts.get(entity.id, 0)}".strip(),
                 entity.id,
                 entity.label,
             )
@@ -78,27 +118,41 @@ def _entities(record: Record) -> list[Line]:
     return found
 
 
-def _stances(record: Record, scheme: Scheme) -> list[Line]:
-    found = [Line("heading", "Stances", str(len(record.stances)))]
+def _stances(record: Record, scheme: Scheme, counts: Mapping[str, int]) -> list[Line]:
+    against = contradictions(record, scheme)
+    contradicted = {item_id for one in against for item_id in (*one.favouring, *one.opposing)}
+    said = f" · {len(against)} contradiction{'s' * (len(against) != 1)}" if against else ""
+    found = [Line("heading", "Stances", f"{len(record.stances)}{said}")]
     holders: dict[str, list[Stance]] = {}
     for stance in record.stances:
         holders.setdefault(stance.holder.entity, []).append(stance)
     for holder in sorted(holders, key=lambda one: (-len(holders[one]), name(record, one))):
-        found.append(Line("holder", name(record, holder), str(len(holders[holder])), holder))
+        shown = f"{name(record, holder)}{_bare(record, holder, counts)}"
+        found.append(Line("holder", shown, str(len(holders[holder])), holder))
         for stance in holders[holder]:
-            found.append(_stance(record, scheme, stance))
+            line = _stance(record, scheme, stance, counts)
+            mark = f" {CONTRADICTED}" if stance.id in contradicted else ""
+            found.append(line._replace(right=f"{line.right}{mark}".strip()))
     if not holders:
         found.append(Line("text", "Space begins one: who, how, toward what."))
     return found
 
 
-def _stance(record: Record, scheme: Scheme, stance: Stance) -> Line:
+def _bare(record: Record, entity_id: str, counts: Mapping[str, int]) -> str:
+    """The mark of an entity of the record that no mention shows."""
+    return f" {BARE}" if record.entity(entity_id) and not counts.get(entity_id) else ""
+
+
+def _stance(record: Record, scheme: Scheme, stance: Stance, counts: Mapping[str, int]) -> Line:
     polarity = scheme.polarity(stance.polarity)
     sign = polarity.sign if polarity else 0
     said = "" if sign else f" {stance.polarity}"
+    target = f"{name(record, stance.target.entity)}{_bare(record, stance.target.entity, counts)}"
+    sources = " › ".join(name(record, source) for source in stance.attribution)
+    via = f" via {sources}" if sources else ""
     return Line(
         "stance",
-        f"{SIGNS[sign]} {name(record, stance.target.entity)}",
+        f"{SIGNS[sign]} {target}{NOTED if stance.note else ''}{via}",
         f"{said}{' ' + str(stance.intensity) if stance.intensity else ''}".strip(),
         stance.id,
         sign=sign,

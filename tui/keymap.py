@@ -99,7 +99,13 @@ class Keymap:
         ]
 
     def keys_of(self, command: str, label: str = "") -> list[str]:
-        """The keys that give a command, as shown to people, the first the usual one."""
+        """The keys that give a command, as shown to people, the first the usual one.
+
+        Without a label, those of `stack` are what stands before every label's key.
+        """
+        if command == "stack" and not label:
+            before = (each.keys[:-1] for each in self.bindings if each.action.command == command)
+            return [show_keys(keys) for keys in dict.fromkeys(before)]
         action = Action(command, label)
         return [show_keys(binding.keys) for binding in self.bindings if binding.action == action]
 
@@ -131,19 +137,22 @@ def _show_key(key: str) -> str:
     return "+".join(parts)
 
 
-def command_keys(command: Command, preset: str) -> tuple[str, ...]:
-    """The keys of a command in a preset, as the table writes them."""
+def command_keys(command: Command, preset: str, user: UserKeys | None = None) -> tuple[str, ...]:
+    """The keys of a command, as the table writes them: the user's own, else the preset's."""
+    if user and command.name in user.keys:
+        return user.keys[command.name]
     return command.vim if preset == "vim" else command.default
 
 
-def reserved_keys(preset: str) -> dict[str, str]:
+def reserved_keys(preset: str, user: UserKeys | None = None) -> dict[str, str]:
     """The single keys that commands hold where labels are tagged, with the commands' names."""
+    check_preset(preset)
     if LABEL_PREFIX[preset]:
         return {}
     return {
         keys.split(" ")[0]: command.name
         for command in COMMANDS
-        for keys in command_keys(command, preset)
+        for keys in command_keys(command, preset, user)
         if command.pane != "list"
     }
 
@@ -157,14 +166,14 @@ class Row(NamedTuple):
     help: str
 
 
-def table(preset: str) -> list[Row]:
-    """All commands with the keys that a preset gives them, for help and for `standoff keys`."""
+def table(preset: str, user: UserKeys | None = None) -> list[Row]:
+    """All commands with the keys that a preset or the user gives them, for `standoff keys`."""
     check_preset(preset)
     return [
         Row(
             command.group,
             command.name,
-            tuple(show_keys(keys.split(" ")) for keys in command_keys(command, preset)),
+            tuple(show_keys(keys.split(" ")) for keys in command_keys(command, preset, user)),
             command.help,
         )
         for command in COMMANDS
@@ -258,7 +267,7 @@ def build(preset: str, scheme: Scheme, user: UserKeys | None = None) -> Keymap:
     message names both.
     """
     check_preset(preset)
-    bindings = [*_command_bindings(preset, user), *_label_bindings(preset, scheme)]
+    bindings = [*_command_bindings(preset, user), *_label_bindings(preset, scheme, user)]
     faults = list(clashes(bindings))
     if faults:
         raise KeymapError("\n".join(faults))
@@ -267,23 +276,32 @@ def build(preset: str, scheme: Scheme, user: UserKeys | None = None) -> Keymap:
 
 def _command_bindings(preset: str, user: UserKeys | None) -> Iterator[Binding]:
     for command in COMMANDS:
-        keys, source = command_keys(command, preset), f"preset {preset}"
-        if user and command.name in user.keys:
-            keys, source = user.keys[command.name], str(user.path)
-        for written in keys:
-            if command.name != "stack":
-                sequence = tuple(_SAME.get(key, key) for key in written.split(" "))
-                yield Binding(sequence, Action(command.name), command.pane, source)
+        if command.name == "stack":
+            # Its keys stand before those of the labels, so they are with them.
+            continue
+        source = _source(command.name, user, f"preset {preset}")
+        for written in command_keys(command, preset, user):
+            yield Binding(_keys(written), Action(command.name), command.pane, source)
 
 
-def _label_bindings(preset: str, scheme: Scheme) -> Iterator[Binding]:
+def _source(command: str, user: UserKeys | None, otherwise: str) -> str:
+    return str(user.path) if user and command in user.keys else otherwise
+
+
+def _keys(written: str) -> tuple[str, ...]:
+    return tuple(_SAME.get(key, key) for key in written.split(" "))
+
+
+def _label_bindings(preset: str, scheme: Scheme, user: UserKeys | None) -> Iterator[Binding]:
     prefix = LABEL_PREFIX[preset]
+    source = _source("stack", user, "the scheme")
+    stacking = command_keys(BY_NAME["stack"], preset, user)
     for label in scheme.labels:
         if label.key:
             yield Binding((*prefix, label.key), Action("tag", label.name), "any", "the scheme")
-            for stack in command_keys(BY_NAME["stack"], preset):
-                keys = (*stack.split(" "), label.key)
-                yield Binding(keys, Action("stack", label.name), "any", "the scheme")
+            for written in stacking:
+                keys = (*_keys(written), label.key)
+                yield Binding(keys, Action("stack", label.name), "any", source)
 
 
 def clashes(bindings: Iterable[Binding]) -> Iterator[str]:

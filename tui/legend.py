@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from textwrap import wrap
 
 from rich.cells import cell_len, set_cell_size
@@ -12,9 +12,11 @@ from annotations.model import Record
 from annotations.project import Progress
 from annotations.scheme import Label, Scheme
 from tui.commands import BY_NAME
-from tui.display import printable
+from tui.display import printable, tail
 from tui.inspector import SIGNS, Line
 from tui.keymap import Action, Keymap
+from tui.plain import counted
+from tui.workbench import DOCUMENTS, INSPECTOR
 
 STATUS_SIGNS: dict[str, str] = {"todo": "·", "started": "◐", "done": "✓", "skipped": "–"}
 FLAG = "⚑"
@@ -26,53 +28,90 @@ _COMMANDS: tuple[tuple[str, str], ...] = (
     ("remove", "remove"),
     ("undo", "undo"),
     ("done_and_next", "done"),
+    ("quit", "quit"),
     ("help", "help"),
 )
+# What the legend names while a list has the keys.
+_LIST_COMMANDS: dict[str, tuple[tuple[str, str], ...]] = {
+    DOCUMENTS: (
+        ("item_up", ""),
+        ("item_down", "lines"),
+        ("item_open", "opens it"),
+        ("cancel", "text"),
+    ),
+    INSPECTOR: (
+        ("item_up", ""),
+        ("item_down", "lines"),
+        ("item_open", "goes there"),
+        ("cancel", "text"),
+        ("edit_stance", "changes"),
+        ("remove", "removes"),
+        ("note", "notes"),
+    ),
+}
 
 
-def heading(record: Record, title: str, place: str, width: int, *, read_only: bool) -> Text:
-    """The document: its place in the list, its title, how far it is. The title gives way."""
-    said = f" {STATUS_SIGNS[record.status]} {record.status}"
-    if record.flagged:
-        said += f" {FLAG}"
-    said += f" · {counted(len(record.mentions), 'mention')}"
-    said += f" · {counted(len(record.stances), 'stance')} "
-    if read_only:
-        said += "READ ONLY "
-    room = max(0, width - cell_len(said) - len(place) - 3)
+def heading(
+    record: Record,
+    title: str,
+    place: str,
+    width: int,
+    *,
+    read_only: bool,
+    unknown: Collection[str] = (),
+) -> Text:
+    """The document: its place in the list, its title, its labels, how far it is.
+
+    Where there is little room the labels and the counts are shortened, then the title gives way.
+    Labels that are `unknown` to the scheme are marked.
+    """
     name = printable(title) or "(no title)"
+    mentions, stances = len(record.mentions), len(record.stances)
+    status = f" {STATUS_SIGNS[record.status]} {record.status}{f' {FLAG}' if record.flagged else ''}"
+    end = "READ ONLY " if read_only else ""
+    labels = [printable(f"{label}{UNKNOWN if label in unknown else ''}") for label in record.labels]
+    if labels:
+        named = ", ".join(labels)
+        count = counted(len(labels), "label")
+        end = f"· {named if cell_len(named) <= width // _LABELS_SHARE else count} {end}"
+    said = f"{status} · {counted(mentions, 'mention')} · {counted(stances, 'stance')} {end}"
+    room = max(0, width - cell_len(said) - len(place) - 3)
+    if room < min(cell_len(name), _TITLE_CELLS):
+        said = f"{status} · {mentions}m {stances}s {end}"
+        room = max(0, width - cell_len(said) - len(place) - 3)
     if cell_len(name) > room:
         name = set_cell_size(name, max(0, room - 1)) + "…"
     text = Text(f" {place}  {set_cell_size(name, room)}", style="bold", no_wrap=True, end="")
     return text.append(said, style="not bold")
 
 
-def counted(number: int, thing: str) -> str:
-    """A number of things in words."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+# Stands behind a document's label that the scheme doesn't have.
+UNKNOWN = "?"
+# The document's labels are named in so much of the heading, and counted where they need more.
+_LABELS_SHARE = 3
+# With less room than this for the title the counts are shortened.
+_TITLE_CELLS = 16
 
 
 def document_line(document_id: str, progress: Progress | None, width: int) -> Text:
-    """A document in the list; without progress it can't be read."""
+    """A document in the list; without progress it can't be read.
+
+    Of a long id the beginning and the end are shown: what tells ids apart stands at either.
+    """
     sign = STATUS_SIGNS[progress.status] if progress else "!"
     flag = FLAG if progress and progress.flagged else " "
     room = max(1, width - 4)
     name = printable(document_id)
     if cell_len(name) > room:
-        name = "…" + _tail(name, room - 1)
+        end = tail(name, (room - 1) // 2)
+        name = f"{set_cell_size(name, room - 1 - cell_len(end))}…{end}"
     return Text(f"{sign}{flag} {name}", no_wrap=True, end="")
-
-
-def _tail(text: str, cells: int) -> str:
-    while text and cell_len(text) > cells:
-        text = text[1:]
-    return text
 
 
 def inspector_line(line: Line, width: int, scheme: Scheme, *, current: bool) -> Text:
     """A line of the inspector, as wide as the pane."""
-    indent = {"heading": "", "entity": " ", "holder": " ", "stance": "   ", "text": " "}[line.kind]
-    right = f" {line.right} " if line.right else ""
+    indent = {"heading": "", "stance": "   "}.get(line.kind, " ")
+    right = f" {printable(line.right)} " if line.right else ""
     room = max(1, width - cell_len(right))
     left = indent + printable(line.text)
     if cell_len(left) > room:
@@ -98,7 +137,7 @@ def labels(keymap: Keymap, scheme: Scheme, width: int) -> Text:
     Labels' names are cut short before the first command and the last, help, have to go.
     """
     keyed = [
-        (keymap.keys_of("tag", label.name)[0].replace(" ", ""), label)
+        (printable(keymap.keys_of("tag", label.name)[0].replace(" ", "")), label)
         for label in scheme.labels
         if label.key
     ]
@@ -110,7 +149,8 @@ def labels(keymap: Keymap, scheme: Scheme, width: int) -> Text:
     room = width - _cells(keyed, longest) - needed - 1
     text = Text(" ", no_wrap=True, overflow="ellipsis", end="")
     for key, label in keyed:
-        name = set_cell_size(label.name, min(longest, cell_len(label.name)))
+        shown = printable(label.name)
+        name = set_cell_size(shown, min(longest, cell_len(shown)))
         text.append(key, style=f"{_KEY} {label.hex} reverse").append(f" {name} " if name else " ")
     for index, command in enumerate(commands):
         always = index in (0, len(commands) - 1)
@@ -125,8 +165,27 @@ _NAME_CELLS = (99, 6, 4, 3, 2, 0)
 
 
 def _cells(keyed: Iterable[tuple[str, Label]], longest: int) -> int:
-    names = (min(longest, cell_len(label.name)) for _, label in keyed)
+    names = (min(longest, cell_len(printable(label.name))) for _, label in keyed)
     return 1 + sum(3 + cells for cells in names)
+
+
+def pane_row(keymap: Keymap, pane: str) -> Text:
+    """The keys of a list's own with what they do there, in the place of the labels."""
+    text = Text(" ", no_wrap=True, overflow="ellipsis", end="")
+    for name, word in _LIST_COMMANDS.get(pane, ()):
+        if keys := keymap.keys_of(name):
+            text.append(printable(keys[0]), style=_KEY).append(f" {word}  " if word else " ")
+    return text
+
+
+def unusable(keymap: Keymap, keys: str, pane: str, *, saved: bool) -> str:
+    """What to say of keys that mean nothing in a pane; `saved`: nothing waits for the disk."""
+    if keys == "Ctrl+C":
+        # It ends other programs, so it is typed to end this one.
+        return f"{keymap.keys_of('quit')[0]} quits{'; everything is saved already' * saved}"
+    if own := pane_row(keymap, pane).plain.strip():
+        return f"{keys} is no key here; it takes {own.replace('  ', ' · ')}"
+    return f"{keys} does nothing here; {keymap.keys_of('help')[0]} shows all keys"
 
 
 def rows(line: str, width: int) -> tuple[str, str]:
@@ -136,11 +195,21 @@ def rows(line: str, width: int) -> tuple[str, str]:
     return first, " ".join(rest)
 
 
-def following(waiting: str, continuations: Iterable[tuple[str, Action]]) -> Text:
-    """What may be typed after the keys that wait."""
-    text = Text(f" {waiting} …  ", style=_KEY, no_wrap=True, overflow="ellipsis", end="")
+def following(
+    waiting: str, continuations: Iterable[tuple[str, Action]], width: int
+) -> tuple[Text, Text]:
+    """What may be typed after the keys that wait, on two rows; the upper one is used first where
+    one row is too short, and else is empty.
+    """
+    upper, lower = _row(f" {printable(waiting)} …  "), _row("")
     for keys, action in continuations:
-        text.append(keys, style=_KEY)
-        said = action.label or BY_NAME[action.command].help
-        text.append(f" {said}  ", style="not bold")
-    return text
+        entry = _row(printable(keys))
+        said = printable(action.label) or BY_NAME[action.command].help
+        entry.append(f" {said}  ", style="not bold")
+        fits = not lower and upper.cell_len + entry.cell_len - 2 <= width
+        (upper if fits else lower).append_text(entry)
+    return (upper, _row(" ").append_text(lower)) if lower else (lower, upper)
+
+
+def _row(keys: str) -> Text:
+    return Text(keys, style=_KEY, no_wrap=True, overflow="ellipsis", end="")

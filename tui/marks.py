@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
-
-Tone: TypeAlias = Literal["mention", "suggestion"]
 
 _BLOCK = 512
 # Marks over more blocks than this are few; they stand in a list that every search looks through.
@@ -18,14 +15,13 @@ class Mark:
     """One painted span: code points, end exclusive, never empty.
 
     `id` is the id of what it shows; several marks may share one (a discontinuous mention). `label`
-    names the colour in the palette. A suggestion is painted more quietly than a mention.
+    names the colour in the palette.
     """
 
     start: int
     end: int
     id: str
     label: str
-    tone: Tone = "mention"
 
 
 def mark_order(mark: Mark) -> tuple[int, int, str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
+from collections.abc import Iterable
 
+from annotations.change import DeleteItem, Operation, PutItem
 from annotations.model import Mention, Record
 from tui.marks import Mark, MarkIndex
 from tui.selection import Extent, reading_order
@@ -63,3 +65,13 @@ def _marks(mention: Mention) -> list[Mark]:
         for span in spans
         if span.start < span.end
     ]
+
+
+def mention_ids(operations: Iterable[Operation]) -> list[str]:
+    """The ids of the mentions that operations put or delete, each once."""
+    ids = (
+        operation.item["id"] if isinstance(operation, PutItem) else operation.id
+        for operation in operations
+        if isinstance(operation, PutItem | DeleteItem) and operation.items == "mentions"
+    )
+    return list(dict.fromkeys(ids))

@@ -13,6 +13,9 @@ from tui.display import Line
 from tui.marks import MarkIndex
 from tui.paint import Look, Overlay, Range, restyle, split
 
+# How far the words go that a hint would tag.
+_PHRASE = Style(underline=True)
+
 
 def lay_over(
     segments: list[Segment], line: Line, overlay: Overlay, look: Look, row_end: int
@@ -25,6 +28,9 @@ def lay_over(
     for span in overlay.evidence:
         if columns := _columns_of(line, span, row_end):
             segments = restyle(segments, *columns, _under(look.evidence, look.base))
+    for span in overlay.phrases:
+        if columns := _columns_of(line, span, row_end):
+            segments = restyle(segments, *columns, _over(_PHRASE))
     for span in _near(overlay.hits, line.start, row_end):
         if columns := _columns_of(line, span, row_end):
             segments = restyle(segments, *columns, _over(look.hit))
@@ -65,7 +71,7 @@ def touches(overlay: Overlay, start: int, end: int) -> bool:
     ):
         return True
     return bool(overlay.hits) or any(
-        first < end and last > start for first, last in overlay.evidence
+        first < end and last > start for first, last in (*overlay.evidence, *overlay.phrases)
     )
 
 
@@ -76,6 +82,7 @@ def changed_ranges(old: Overlay, new: Overlay, marks: MarkIndex, in_view: Range)
         ranges |= _difference(old.selection, new.selection)
         ranges |= {(overlay.head, overlay.head + 1) for overlay in (old, new)}
     ranges |= set(old.evidence) ^ set(new.evidence)
+    ranges |= set(old.phrases) ^ set(new.phrases)
     if old.hits is not new.hits and old.hits != new.hits:
         ranges |= {*_near(old.hits, *in_view), *_near(new.hits, *in_view)}
     if old.hints is not new.hints and old.hints != new.hints:

@@ -17,6 +17,8 @@ from tui.marks import Mark
 
 Palette: TypeAlias = Mapping[str, tuple[str, str]]
 Range: TypeAlias = tuple[int, int]
+# What the style of a mark hangs on: its label, its layer, whether it is at hand.
+_Part: TypeAlias = tuple[str, int, bool]
 
 # WCAG 2.2, success criterion 1.4.3, level AA, for text of ordinary size.
 CONTRAST_AA = 4.5
@@ -57,13 +59,14 @@ class Overlay:
     """What is laid over the text for a moment; offsets are code points, ranges end exclusive.
 
     `selection` is what the next key acts on and `head` the offset of its end that moves. `evidence`
-    and `hits` (sorted) are ranges; `hints` gives the letters still to type by offset; `current` is
-    the id of the mention at hand.
+    and `hits` (sorted) are ranges; `phrases` are those that hints would tag; `hints` gives the
+    letters still to type by offset; `current` is the id of the mention at hand.
     """
 
     selection: Range | None = None
     head: int = 0
     evidence: tuple[Range, ...] = ()
+    phrases: tuple[Range, ...] = ()
     hits: Sequence[Range] = ()
     hints: Mapping[int, str] = field(default_factory=dict)
     current: str | None = None
@@ -109,15 +112,6 @@ def tint(label: Color, background: Color, text: Color, strength: float) -> Color
     return background.blend(label, 0.1)
 
 
-def lighten(color: Color, background: Color, text: Color) -> Color:
-    """The colour, moved toward the text's until it can be read on the background."""
-    for step in range(10):
-        mixed = color.blend(text, step / 10)
-        if contrast(mixed, background) >= CONTRAST_AA:
-            return mixed
-    return text
-
-
 def small(letter: str) -> str:
     """A key as a small raised letter, in one cell; the key itself where there is none."""
     raised = letter[:1].translate(_SMALL)
@@ -132,7 +126,7 @@ class Painter:
         self._palette = palette
         self._background = _color(look.base.bgcolor, Color(0, 0, 0))
         self._text = _color(look.base.color, Color(255, 255, 255))
-        self._styles: dict[tuple[tuple[str, str, int, bool], ...], Style] = {}
+        self._styles: dict[tuple[_Part, ...], Style] = {}
         self._letter = look.base + Style(bold=True)
 
     def row(
@@ -182,7 +176,7 @@ class Painter:
         """The small letters by the offset of the blank that they stand on; the outer label wins."""
         letters: dict[int, str] = {}
         for _, end, mark in spans:
-            if mark.tone != "mention" or mark.end > line.end or end in letters:
+            if mark.end > line.end or end in letters:
                 continue
             if end == line.end or line.pieces(end, line.snap(end, end + 1)[1]) == " ":
                 letters[end] = small(self._palette.get(mark.label, ("", "?"))[1] or "?")
@@ -193,35 +187,26 @@ class Painter:
     ) -> Style:
         # Only without colours do layers differ in style; then a mark that has none is a fault.
         plain = self.look.plain
-        key = tuple(
-            (mark.label, mark.tone, layers[mark] if plain else 0, mark.id == current)
-            for mark in over
-        )
+        key = tuple((mark.label, layers[mark] if plain else 0, mark.id == current) for mark in over)
         style = self._styles.get(key)
         if style is None:
             make = self._plain_style if plain else self._colour_style
             style = self._styles[key] = self.look.base + make(key)
         return style
 
-    def _plain_style(self, over: Sequence[tuple[str, str, int, bool]]) -> Style:
+    def _plain_style(self, over: Sequence[_Part]) -> Style:
         style = Style()
-        for _, tone, layer, at_hand in over:
-            if tone == "suggestion":
-                style += Style(dim=True, underline=True)
-            else:
-                style += _LAYER_STYLES[layer % len(_LAYER_STYLES)]
+        for _, layer, at_hand in over:
+            style += _LAYER_STYLES[layer % len(_LAYER_STYLES)]
             if at_hand:
-                style += Style(reverse=True)
+                # Not reversed: a part of it that is selected would be turned back again.
+                style += Style(bold=True)
         return style
 
-    def _colour_style(self, over: Sequence[tuple[str, str, int, bool]]) -> Style:
+    def _colour_style(self, over: Sequence[_Part]) -> Style:
         """The innermost mention gives the background; an underline says that there are more."""
-        mentions = [part for part in over if part[1] == "mention"]
-        at_hand = any(part[3] for part in over)
-        if not mentions:
-            color = lighten(self._label_color(over[-1][0]), self._background, self._text)
-            return Style(color=color.rich_color, underline=True, italic=True, bold=at_hand or None)
-        label, _, _, inner_at_hand = mentions[-1]
+        at_hand = any(part[2] for part in over)
+        label, _, inner_at_hand = over[-1]
         strength = 0.62 if inner_at_hand else 0.4
         background = tint(self._label_color(label), self._background, self._text, strength)
         return Style(

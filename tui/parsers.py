@@ -49,6 +49,7 @@ def run(given: Sequence[str]) -> int:
     """
     command = next((c for c in SUBCOMMANDS if given and c.name == given[0]), None)
     if command is None:
+        _check_spelling(given)
         command = _ANNOTATOR
         parser = _Parser(prog="standoff", description=command.help, epilog=_overview())
         parser.add_argument("--version", action=_Version, nargs=0, help="show the version")
@@ -57,6 +58,18 @@ def run(given: Sequence[str]) -> int:
         given = given[1:]
     command.arguments(parser)
     return command.run(parser.parse_args(given))
+
+
+def _check_spelling(given: Sequence[str]) -> None:
+    """Raises StandoffError for what is no path, but nearly the name of a command."""
+    if given and not given[0].startswith("-") and not Path(given[0]).exists():
+        from difflib import get_close_matches
+
+        names = [command.name for command in SUBCOMMANDS]
+        if like := get_close_matches(given[0], names, n=1):
+            raise StandoffError(
+                f"{given[0]}: there is no such file or folder; did you mean {like[0]}?"
+            )
 
 
 def _overview() -> str:
@@ -154,7 +167,7 @@ def _schema_arguments(_: argparse.ArgumentParser) -> None:
 
 def _stats_arguments(parser: argparse.ArgumentParser) -> None:
     _project(parser)
-    _annotator(parser, "whose annotations; your own or the only ones if left out")
+    _annotator(parser, "whose annotations; everybody's in a table if left out")
     _json(parser)
 
 

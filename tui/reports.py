@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from annotations.history import Entry
+from annotations.model import STATUSES
 from annotations.quality.statistics import Statistics
 from annotations.scheme import Scheme
+from tui.display import tail
 from tui.keymap import Row
-from tui.plain import printable
+from tui.plain import spelt_out
 
 
 def show_scheme(scheme: Scheme) -> None:
     """Labels and polarities with their keys, and what else may be tagged."""
     labels = [
         (
-            Text(label.key),
-            Text(label.name, style=label.hex),
+            label.key,
+            Text(spelt_out(label.name), style=label.hex),
             "" if label.entity else "no entity",
             label.guideline,
         )
@@ -53,6 +57,7 @@ def show_statistics(found: Statistics, annotator: str) -> None:
         ("entities", found.entities),
         ("stances", found.stances),
         ("relations", found.relations),
+        ("contradictions", found.contradictions),
     ]
     _show(f"By {annotator}", ("", "count"), _counts(totals))
     for title, counts in (
@@ -67,6 +72,39 @@ def show_statistics(found: Statistics, annotator: str) -> None:
         _show("", ("holder", "polarity", "target", "count"), rows)
 
 
+def show_all_statistics(found: Mapping[str, Statistics]) -> None:
+    """A column for each annotator: documents by status, labels, polarities."""
+    table = Table(title=Text("By annotator", style="table.title"), title_justify="left")
+    table.box = box.SIMPLE_HEAD
+    table.add_column("")
+    for annotator in found:
+        table.add_column(Text(spelt_out(annotator)), justify="right")
+
+    def add(name: str, counts: Iterable[int]) -> None:
+        table.add_row(Text(spelt_out(name)), *map(str, counts))
+
+    everyone = found.values()
+    add("documents", (one.documents for one in everyone))
+    for status in STATUSES:
+        add(f"  {status}", (one.statuses[status] for one in everyone))
+    for name in ("flagged", "mentions", "entities", "stances", "relations", "contradictions"):
+        add(name, (getattr(one, name) for one in everyone))
+    for title, kinds in (
+        ("label", [one.labels for one in everyone]),
+        ("polarity", [one.polarities for one in everyone]),
+        ("document label", [one.document_labels for one in everyone]),
+    ):
+        totals: Counter[str] = Counter()
+        for kind in kinds:
+            totals.update(kind)
+        if totals:
+            table.add_section()
+            table.add_row(Text(title, style="bold"))
+        for name, _ in sorted(totals.items(), key=lambda item: (-item[1], item[0])):
+            add(f"  {name}", (kind.get(name, 0) for kind in kinds))
+    Console().print(table)
+
+
 def show_keys(rows: Iterable[Row], preset: str) -> None:
     """Every command with its keys, by group."""
     shown: list[tuple[str, ...]] = []
@@ -77,31 +115,71 @@ def show_keys(rows: Iterable[Row], preset: str) -> None:
     _show(f"Keys, preset {preset}", ("", "keys", ""), shown)
 
 
-def show_history(entries: Iterable[Entry], annotator: str) -> None:
-    """What was done, the newest first."""
+def show_history(entries: Iterable[Entry], annotator: str, console: Console | None = None) -> None:
+    """What was done, the newest first.
+
+    In a terminal what was done gets the room: times are short, and of documents the end is shown,
+    or nothing where all was in one. Elsewhere every line is whole, without a frame.
+    """
+    console, entries = console or Console(), list(entries)
+    if not console.is_terminal:
+        _print_history(entries)
+        return
+    documents = {name for entry in entries for name in entry.documents}
+    several, undone = len(documents) > 1, [""] if any(entry.undone for entry in entries) else []
+    title = f"History of {annotator}" + ("" if several else "".join(f" in {d}" for d in documents))
     rows = [
         (
-            entry.time[:16].replace("T", " "),
-            entry.annotator,
+            entry.time[5:16].replace("T", " "),
             entry.command,
-            ", ".join(entry.documents),
+            *([_end(", ".join(entry.documents), _DOCUMENT_CELLS)] if several else []),
             entry.summary,
-            "undone" if entry.undone else "",
+            *(["undone" if entry.undone else ""] if undone else []),
         )
         for entry in entries
     ]
-    _show(f"History of {annotator}", ("time (UTC)", "who", "command", "document", "what", ""), rows)
+    columns = ("UTC", "command", *(["document"] if several else []), "what", *undone)
+    _show(title, columns, rows, console)
+
+
+# What the end of a document's id may take in a table of several.
+_DOCUMENT_CELLS = 14
+
+
+def _end(text: str, cells: int) -> str:
+    return text if cell_len(text) <= cells else f"…{tail(text, cells - 1)}"
+
+
+def _print_history(entries: Sequence[Entry]) -> None:
+    rows = [("time (UTC)", "who", "command", "document", "what", "")]
+    for entry in entries:
+        when, documents = entry.time[:16].replace("T", " "), ", ".join(entry.documents)
+        undone = "undone" if entry.undone else ""
+        rows.append((when, entry.annotator, entry.command, documents, entry.summary, undone))
+    shown = [[spelt_out(" ".join(cell.split())) for cell in row] for row in rows]
+    widths = [max(map(cell_len, column)) for column in zip(*shown, strict=True)]
+    for row in shown:
+        padded = (cell + " " * (n - cell_len(cell)) for cell, n in zip(row, widths, strict=True))
+        print("  ".join(padded).rstrip())
 
 
 def _counts(pairs: Iterable[tuple[str, int]]) -> list[tuple[str, str]]:
     return [(name, str(number)) for name, number in pairs]
 
 
-def _show(title: str, columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
-    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD)
+def _show(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str | Text]],
+    console: Console | None = None,
+) -> None:
+    # As Text, brackets in names are no markup.
+    heading = Text(spelt_out(title), style="table.title") if title else None
+    table = Table(title=heading, title_justify="left", box=box.SIMPLE_HEAD)
     for name in columns:
-        table.add_column(name, justify="right" if name == "count" else "left")
+        # What was done may go on in the next row; times and commands are shown whole.
+        whole = name in ("UTC", "command", "document", "")
+        table.add_column(name, justify="right" if name == "count" else "left", no_wrap=whole)
     for row in rows:
-        # As Text, brackets in names are no markup.
-        table.add_row(*(c if isinstance(c, Text) else Text(printable(c)) for c in row))
-    Console().print(table)
+        table.add_row(*(c if isinstance(c, Text) else Text(spelt_out(c)) for c in row))
+    (console or Console()).print(table)

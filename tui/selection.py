@@ -104,8 +104,18 @@ def _split(at: Selection, units: _Units) -> Selection:
     return at._replace(head=inside[-1] if at.head >= at.anchor else inside[0])
 
 
+def _tokens(ground: Ground) -> _Units:
+    def ends(start: int, end: int) -> Sequence[Extent]:
+        """The first and the last token inside; what lies between may be all of the text."""
+        first = ground.segmentation.next_token(start)
+        last = ground.segmentation.previous_token(end)
+        return [first, last] if first and last and first[1] <= end else []
+
+    return ends
+
+
 def _extend_token(at: Selection, ground: Ground) -> Selection | None:
-    split = _split(at, ground.segmentation.tokens_in)
+    split = _split(at, _tokens(ground))
     start, end = split.head
     token = ground.segmentation.token_at(end)
     if token and token[0] < end < token[1]:
@@ -116,7 +126,7 @@ def _extend_token(at: Selection, ground: Ground) -> Selection | None:
 
 
 def _extend_token_back(at: Selection, ground: Ground) -> Selection | None:
-    split = _split(at, ground.segmentation.tokens_in)
+    split = _split(at, _tokens(ground))
     start, end = split.head
     token = ground.segmentation.token_at(start)
     if token and token[0] < start < token[1] and split.head <= split.anchor:

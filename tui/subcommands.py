@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from annotations.errors import CorpusError, SchemeError, StandoffError
-from tui.plain import printable
+from tui.plain import counted, spelt_out
 
 if TYPE_CHECKING:
     from annotations.corpus import Corpus
     from annotations.model import Document, Record
     from annotations.project import Project
+    from annotations.quality.statistics import Statistics
     from annotations.scheme import Scheme
 
 Options = Namespace
@@ -28,23 +29,21 @@ annotations/*.journal
 annotations/*.lock
 annotations/*.history
 annotations/*.tmp
+annotations/*.damaged-*
+annotations/*.salvaged-*
+annotations/*.foreign-*
 """
-
-
-def counted(number: int, thing: str) -> str:
-    """A number of things in words."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def say(text: str) -> None:
     """Print a text for people."""
-    print(printable(text))
+    print(spelt_out(text))
 
 
 def note(lines: Sequence[str]) -> None:
     """Say on standard error what a person should know; of very many things, the first."""
     for line in lines[:NOTES]:
-        print(printable(f"note: {line}"), file=sys.stderr)
+        print(spelt_out(f"note: {line}"), file=sys.stderr)
     if len(lines) > NOTES:
         print(f"note: and {len(lines) - NOTES} more like these", file=sys.stderr)
 
@@ -89,7 +88,9 @@ def scheme(options: Options) -> int:
 
     path = project_root(options.folder) / SCHEME_FILE
     if path.exists():
-        found, faults = examine(path, keymap.reserved_keys(options.preset or "default"))
+        user = keymap.read_user_keys(keymap.user_keys_path())
+        preset = options.preset or user.preset or "default"
+        found, faults = examine(path, keymap.reserved_keys(preset, user))
         if found is None or faults:
             _say_all(faults)
             return 1
@@ -250,20 +251,35 @@ def _material(root: Path, options: Options) -> tuple[Scheme | None, Corpus | Non
 
 
 def stats(options: Options) -> int:
-    """Count one annotator's documents, labels and stances."""
-    from annotations.quality.statistics import statistics
+    """Count one annotator's documents, labels and stances; in a table, everybody's side by side."""
+    from annotations.project import annotators, project_root
 
-    with open_for_reading(options, empty=True) as project:
-        ids = [*project.ids, *project.missing]
-        records = (record for key in ids if (record := project.record(key)) is not None)
-        found = statistics(records, len(ids))
+    names = annotators(project_root(options.project))
+    if options.annotator is None and len(names) > 1 and not options.json:
+        from tui import reports
+
+        reports.show_all_statistics(
+            {name: _counts(Namespace(**{**vars(options), "annotator": name}))[0] for name in names}
+        )
+        return 0
+    found, annotator = _counts(options)
     if options.json:
         say_json(found)
         return 0
     from tui import reports
 
-    reports.show_statistics(found, project.annotator)
+    reports.show_statistics(found, annotator)
     return 0
+
+
+def _counts(options: Options) -> tuple[Statistics, str]:
+    """The counts over one annotator's documents, and who that is."""
+    from annotations.quality.statistics import statistics
+
+    with open_for_reading(options, empty=True) as project:
+        ids = [*project.ids, *project.missing]
+        records = (record for key in ids if (record := project.record(key)) is not None)
+        return statistics(records, len(ids), scheme=project.scheme), project.annotator
 
 
 # Reference
@@ -281,8 +297,9 @@ def keys(options: Options) -> int:
     """List every command with its keys."""
     from tui import keymap
 
-    preset = options.preset or "default"
-    rows = keymap.table(preset)
+    user = keymap.read_user_keys(keymap.user_keys_path())
+    preset = options.preset or user.preset or "default"
+    rows = keymap.table(preset, user)
     if options.json:
         say_json([row._asdict() for row in rows])
         return 0

@@ -5,12 +5,13 @@ from __future__ import annotations
 from tui.keymap import Action, Keymap, show_keys
 
 _MOST = 100_000
+_DIGITS = len(str(_MOST))
 
 
 class KeyReader:
     """Collects keys until they make an action, or can't make one any more.
 
-    In the vim preset digits before a command are its count.
+    In the vim preset digits before a command are its count; those after the sixth change nothing.
     """
 
     def __init__(self, keymap: Keymap) -> None:
@@ -24,7 +25,8 @@ class KeyReader:
         Raises KeyError with the keys, as shown, where they mean nothing.
         """
         if self._is_digit(key):
-            self._digits += key
+            # Python refuses to read a number of thousands of digits, which a stuck key types.
+            self._digits = (self._digits + key)[:_DIGITS]
             return None, 1
         keys = (*self.pending, key)
         action = self.keymap.resolve(keys, pane)

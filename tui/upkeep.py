@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from annotations.errors import CorpusError, DamagedError, RecordError
 from tui import subcommands
-from tui.plain import printable
-from tui.subcommands import Options, counted, say
+from tui.plain import counted, spelt_out
+from tui.subcommands import Options, say
 
 if TYPE_CHECKING:
     from annotations.project import Project
@@ -83,7 +83,7 @@ def _carry_over(project: Project, document_id: str, *, dry_run: bool) -> list[st
     try:
         found = project.reanchor(document_id, dry_run=dry_run)
     except (CorpusError, RecordError, DamagedError) as error:
-        print(printable(f"standoff: {error}"), file=sys.stderr)
+        print(spelt_out(f"standoff: {error}"), file=sys.stderr)
         return None
     for thing in found:
         say(f"{document_id}: {thing}")

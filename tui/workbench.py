@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from annotations.change import Change, Commit, DeleteItem, Operation, PutItem, PutRow, by_row
+from annotations.change import Change, Commit, Operation, PutItem, PutRow, by_row
 from annotations.errors import StandoffError
 from annotations.model import Document, Mention, Participant, Record, position
+from annotations.phrases import noun_phrases
 from annotations.project import Project
 from annotations.text import Segmentation
+from tui.finder import Candidate, candidates
+from tui.inspector import Line
 from tui.marks import MarkIndex
-from tui.mention_index import MentionIndex
+from tui.mention_index import MentionIndex, mention_ids
 from tui.prompts import Prompt
 from tui.rows import Rows
 from tui.selection import Extent, Ground, Selection, select
@@ -29,12 +32,16 @@ class TextEntry:
 
 @dataclass
 class Update:
-    """What a key changed, so that no more than that is drawn again."""
+    """What a key changed, so that no more than that is drawn again.
+
+    `progress` are the documents whose state changed; `all_progress` is for those nobody can name.
+    """
 
     ranges: list[Extent] = field(default_factory=list)
     document: bool = False
     items: bool = False
     progress: set[str] = field(default_factory=set)
+    all_progress: bool = False
 
 
 class Workbench:
@@ -52,7 +59,12 @@ class Workbench:
         self.hits: list[Extent] = []
         self.pattern = ""
         self.selection = select((0, 0))
-        self.stance_at_hand: str | None = None
+        # Which pane has the keys, and the line of the inspector that they are on.
+        self.pane = READER
+        self.line: Line | None = None
+        # The stance that was just made or is changed from the text, and the last that was changed.
+        self.shown_stance: str | None = None
+        self.changed_stance: str | None = None
         # The documents that could not be read when they were wanted last.
         self.unreadable: set[str] = set()
         self.leave: Callable[[], None] | None = None
@@ -61,9 +73,13 @@ class Workbench:
         self.smaller: list[Selection] = []
         self.goal: int | None = None
         self.grip: str | None = None
+        # The mention that was selected or made before this one.
+        self.recent: str | None = None
         self.count = 1
         self.last_label = ""
         self.last_holder: Participant | None = None
+        # The mention just tagged and the entity that it may be: one key joins them.
+        self.offer: tuple[str, str] | None = None
         self.document = _NO_DOCUMENT
         self.record = _NO_RECORD
         self.segmentation = Segmentation("")
@@ -81,6 +97,11 @@ class Workbench:
     def mentions(self) -> Sequence[Extent]:
         """The extents of the mentions, in reading order."""
         return self._index.extents
+
+    @property
+    def mention_counts(self) -> Mapping[str, int]:
+        """How many mentions each entity has; none for an id that isn't there."""
+        return self._index.counts
 
     @property
     def trouble(self) -> str:
@@ -111,7 +132,9 @@ class Workbench:
         self.segmentation = Segmentation(self.document.text)
         self.position = self._place_of(document_id)
         self.rows = self.goal = None
-        self.prompt = self.entry = self.grip = self.stance_at_hand = self.last_holder = None
+        self.prompt = self.entry = self.grip = self.shown_stance = self.last_holder = None
+        self.offer = self.recent = None
+        self.line = None
         self.hits, self.pattern, self.smaller = [], "", []
         length = len(self.document.text)
         self._index.fill(self.record, length)
@@ -164,7 +187,7 @@ class Workbench:
     def set_selection(self, selection: Selection) -> None:
         """Select anew: what was grown, extended or chosen before is forgotten."""
         self.selection = selection
-        self.smaller, self.goal, self.stance_at_hand = [], None, None
+        self.smaller, self.goal, self.shown_stance = [], None, None
         self.regrip()
         self.message = self.describe()
 
@@ -178,7 +201,7 @@ class Workbench:
 
     def regrip(self) -> None:
         """Take the mention that is selected as the one that is extended from here."""
-        exact = self.exact()
+        exact, self.recent = self.exact(), self.grip or self.recent
         self.grip = exact[-1].id if exact else None
 
     def extend_to(self, offset: int) -> None:
@@ -230,6 +253,22 @@ class Workbench:
             self.say("no mention is selected: Tab goes to the next one")
         return mention
 
+    @property
+    def stance_at_hand(self) -> str | None:
+        """The stance that is meant: in the inspector the one at the cursor, in the text the one
+        that is changed there; None where there is none or no more.
+        """
+        stance_id = self.shown_stance if self.pane == READER else None
+        if self.pane == INSPECTOR and self.line and self.line.kind == "stance":
+            stance_id = self.line.id
+        return stance_id if stance_id and self.record.stance(stance_id) else None
+
+    def entity_at_hand(self) -> str | None:
+        """The entity at the inspector's cursor; None where there is none or no more."""
+        line = self.line if self.pane == INSPECTOR else None
+        found = line and line.kind in ("entity", "holder") and self.record.entity(line.id)
+        return found.id if found else None
+
     def describe(self) -> str:
         """What is selected, in words."""
         mention = self.mention_at_hand()
@@ -257,6 +296,28 @@ class Workbench:
     def cursor(self) -> int:
         """Where the hand is."""
         return self.selection.cursor
+
+    def selected(self) -> Extent:
+        """The extent of the selection."""
+        return self.selection.extent
+
+    def candidates(self) -> Sequence[Candidate]:
+        """The entities that can be found by typing, those of the document and of the project."""
+        return candidates(self.record, self.project.project_entities())
+
+    def phrases_for_hints(self, evidence: Sequence[Extent]) -> list[Extent]:
+        """The noun phrases of the evidence that are not tagged, the longest first at each start.
+
+        What stands inside of a mention is left out: its words are tagged.
+        """
+        found = (phrase for span in evidence for phrase in noun_phrases(self.segmentation, *span))
+        return [phrase for phrase in dict.fromkeys(found) if not self._is_tagged(phrase)]
+
+    def _is_tagged(self, phrase: Extent) -> bool:
+        start, end = phrase
+        here = self.marks.within(start, start + 1)
+        around = (self.record.mention(mark.id) for mark in here)
+        return any(m and m.start <= start and end <= m.end for m in around)
 
     def mentions_for_hints(self, evidence: Sequence[Extent]) -> list[Mention]:
         """The mentions that hints can stand on: those in the evidence first, then those in view,
@@ -366,7 +427,7 @@ class Workbench:
             self._index.fill(record, length)
             self._update.ranges.append((0, length))
         else:
-            for item_id in _mention_ids(own):
+            for item_id in mention_ids(own):
                 changed = self._index.replace(before.mention(item_id), record.mention(item_id))
                 if changed:
                     self._update.ranges.append(changed)
@@ -374,21 +435,11 @@ class Workbench:
         self._update.progress.add(document_id)
         if self.grip and record.mention(self.grip) is None:
             self.regrip()
-        if self.stance_at_hand and record.stance(self.stance_at_hand) is None:
-            self.stance_at_hand = None
 
 
+# The panes that may have the keys.
+READER, DOCUMENTS, INSPECTOR = "reader", "documents", "inspector"
 # So many changes that are not on disk are named; the rest are counted.
 _NAMED = 3
 _NO_DOCUMENT = Document("", "", "")
 _NO_RECORD = Record(id="-", sha256="0" * 64, annotator="", created="", updated="")
-
-
-def _mention_ids(operations: Iterable[Operation]) -> list[str]:
-    """The ids of the mentions that operations put or delete, each once."""
-    ids = (
-        operation.item["id"] if isinstance(operation, PutItem) else operation.id
-        for operation in operations
-        if isinstance(operation, PutItem | DeleteItem) and operation.items == "mentions"
-    )
-    return list(dict.fromkeys(ids))

@@ -34,6 +34,10 @@ class Corpus(Protocol):
 
     def __len__(self) -> int: ...
 
+    def size(self, document_id: str) -> int | None:
+        """How many UTF-8 bytes the document's text has; None where only reading it would tell."""
+        ...
+
     def load(self, document_id: str) -> Document:
         """The document with this id, as its file has it now.
 

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from annotations.annotator import ANNOTATIONS, TEXTS
 from annotations.corpus.base import Corpus, os_reason
 from annotations.corpus.files import check_encoding, load_text
 from annotations.corpus.jsonl import JsonlFile
@@ -15,19 +16,20 @@ from annotations.model import Document
 
 TEXT_ENDINGS = (".txt", ".md")
 JSONL_ENDING = ".jsonl"
-ANNOTATIONS_FOLDER = "annotations"
 
 # The row that stands for a document that is a whole file.
 _WHOLE_FILE = -1
 
 
-def open_corpus(path: Path, *, encoding: str | None = None) -> Corpus:
+def open_corpus(path: Path, *, encoding: str | None = None, may_be_empty: bool = False) -> Corpus:
     """Open a folder, one text file or one JSONL file.
 
     A folder gives its .txt, .md and .jsonl files at any depth, sorted by their path; hidden files
-    and folders and its own `annotations` folder are left out. Any single file that isn't .jsonl
-    is read as text, whatever its ending. `encoding` is that of the text files (UTF-8 if None);
-    JSONL is always UTF-8. Nothing is written.
+    and folders and its own `annotations` folder are left out, and those of projects inside of it:
+    any folder of that name with kept texts or an annotator's file in it. Any single file that isn't
+    .jsonl is read as text, whatever its ending. `encoding` is that of the text files (UTF-8 if
+    None); JSONL is always UTF-8. With `may_be_empty` a folder that has no documents, or isn't
+    there, is a corpus without any, whose `problems` say so. Nothing is written.
 
     Raises CorpusError for a path without anything, a folder without documents, an unknown
     encoding, and a single file that is empty or can't be read.
@@ -36,17 +38,20 @@ def open_corpus(path: Path, *, encoding: str | None = None) -> Corpus:
     path = Path(os.path.abspath(path))  # noqa: PTH100  # resolve() would follow links
     try:
         if path.is_dir():
-            return _open_folder(path, codec)
+            return _open_folder(path, codec, may_be_empty)
         if path.is_file():
             return _open_file(path, codec)
         there = path.exists()
     except OSError as error:
         raise CorpusError(f"{path}: it can't be opened: {os_reason(error)}") from error
-    raise CorpusError(
-        f"{path}: it is neither a file nor a folder"
-        if there
-        else f"{path}: there is no such file or folder"
-    )
+    if there:
+        raise CorpusError(f"{path}: it is neither a file nor a folder")
+    problem = f"{path}: there is no such file or folder"
+    if not may_be_empty:
+        raise CorpusError(problem)
+    corpus = FileCorpus(path, codec)
+    corpus.note(problem)
+    return corpus
 
 
 class FileCorpus:
@@ -80,6 +85,15 @@ class FileCorpus:
 
     def __len__(self) -> int:
         return len(self._ids)
+
+    def size(self, document_id: str) -> int | None:
+        """How many bytes a file in UTF-8 has; None for other documents, see `Corpus.size`."""
+        if self._encoding or self._rows.get(document_id) != _WHOLE_FILE:
+            return None
+        try:
+            return os.stat(f"{self._root}/{document_id}").st_size  # noqa: PTH116  # much faster
+        except OSError:
+            return None
 
     def load(self, document_id: str) -> Document:
         """The document with this id; see `Corpus.load`."""
@@ -149,7 +163,7 @@ def _open_file(path: Path, encoding: str | None) -> FileCorpus:
     return corpus
 
 
-def _open_folder(root: Path, encoding: str | None) -> FileCorpus:
+def _open_folder(root: Path, encoding: str | None, may_be_empty: bool) -> FileCorpus:
     corpus = FileCorpus(root, encoding)
     for name in sorted(_documents_below(root, corpus)):
         if not name.lower().endswith(JSONL_ENDING):
@@ -160,10 +174,10 @@ def _open_folder(root: Path, encoding: str | None) -> FileCorpus:
         except CorpusError as error:
             corpus.note(str(error))
     if not len(corpus):
-        found = corpus.problems
-        raise CorpusError(
-            "\n".join([f"{root}: no document in it; looked for .txt, .md and .jsonl", *found[:1]])
-        )
+        problem = f"{root}: no document in it; looked for .txt, .md and .jsonl"
+        if not may_be_empty:
+            raise CorpusError("\n".join([problem, *corpus.problems[:1]]))
+        corpus.note(problem)
     return corpus
 
 
@@ -185,17 +199,27 @@ def _documents_below(root: Path, corpus: FileCorpus) -> Iterator[str]:
             corpus.note(f"{root / folder}: the folder can't be read: {os_reason(error)}")
             continue
         for entry in found:
-            if entry.name.startswith(".") or (not folder and entry.name == ANNOTATIONS_FOLDER):
+            if entry.name.startswith("."):
                 continue
             name = folder + entry.name
             try:
                 if entry.is_dir():
-                    if not _is_known(entry, seen, real_root):
+                    own = entry.name == ANNOTATIONS and (not folder or _is_made_by_us(entry.path))
+                    if not own and not _is_known(entry, seen, real_root):
                         folders.append(f"{name}/")
                 elif _may_hold_documents(entry, root, corpus):
                     yield name
             except OSError as error:
                 corpus.note(f"{root / name}: it can't be read: {os_reason(error)}")
+
+
+def _is_made_by_us(folder: str) -> bool:
+    """Whether a folder called `annotations` is one of a project, not of documents."""
+    with os.scandir(folder) as entries:
+        return any(
+            entry.name == TEXTS or entry.name.endswith((".json", ".json.journal"))
+            for entry in entries
+        )
 
 
 def _is_known(entry: os.DirEntry[str], seen: set[tuple[int, int]], real_root: str) -> bool:

@@ -6,26 +6,68 @@ change can't be made.
 
 from annotations.edits.base import apply_change, stances_of
 from annotations.edits.document import set_flag, set_labels, set_note, set_status
-from annotations.edits.entities import describe_entity, join, move_mention, split
-from annotations.edits.mentions import move_boundary, remove_mention, retag, stances_at, tag
-from annotations.edits.stances import add_stance, change_stance, describe_stance, remove_stance
+from annotations.edits.entities import (
+    describe_entity,
+    join,
+    join_shared,
+    move_mention,
+    remove_entity,
+    split,
+)
+from annotations.edits.mentions import (
+    add_fragment,
+    move_boundary,
+    remove_fragment,
+    remove_mention,
+    retag,
+    stances_at,
+    tag,
+)
+from annotations.edits.relations import (
+    add_relation,
+    describe_relation,
+    relabel_relation,
+    remove_relation,
+)
+from annotations.edits.shared import share
+from annotations.edits.stances import (
+    NewEntity,
+    NewMention,
+    Party,
+    add_stance,
+    change_stance,
+    describe_stance,
+    remove_stance,
+)
 
 __all__ = [
+    "NewEntity",
+    "NewMention",
+    "Party",
+    "add_fragment",
+    "add_relation",
     "add_stance",
     "apply_change",
     "change_stance",
     "describe_entity",
+    "describe_relation",
     "describe_stance",
     "join",
+    "join_shared",
     "move_boundary",
     "move_mention",
+    "relabel_relation",
+    "remove_entity",
+    "remove_fragment",
     "remove_mention",
+    "remove_relation",
     "remove_stance",
     "retag",
     "set_flag",
     "set_labels",
     "set_note",
     "set_status",
+    "share",
     "split",
     "stances_at",
     "stances_of",

@@ -18,6 +18,7 @@ from annotations.change import (
     SetFields,
     Table,
     item_order,
+    plain,
 )
 from annotations.errors import EditError
 from annotations.model import (
@@ -26,6 +27,7 @@ from annotations.model import (
     Entity,
     Item,
     Mention,
+    ProjectEntity,
     Record,
     Relation,
     Stance,
@@ -34,6 +36,7 @@ from annotations.model import (
 
 _ITEMS: dict[type[Item], str] = {kind: name for name, kind in ITEM_TYPES.items()}
 _RECORDS: Table = "records"
+_SHARED: Table = "entities"
 _AnyItem = TypeVar("_AnyItem", Mention, Entity, Stance, Relation)
 
 
@@ -105,11 +108,19 @@ class Edit:
         self._inverse.append(self._put_operation(item))
         self._do(DeleteItem(_RECORDS, self.record.id, _ITEMS[type(item)], item.id))
 
+    def put_shared(self, entity: ProjectEntity, before: ProjectEntity | None) -> None:
+        """Put a row of the project's entities in the place of `before`, if that differs."""
+        if entity == before:
+            return
+        row = None if before is None else plain(before)
+        self._inverse.append(PutRow(_SHARED, entity.id, row))
+        self._do(PutRow(_SHARED, entity.id, plain(entity)))
+
     def set(self, **fields: Any) -> None:
         """Set fields of the record's head."""
         before = {name: getattr(self.record, name) for name in fields}
-        self._inverse.append(SetFields(_RECORDS, self.record.id, _plain(before)))
-        self._do(SetFields(_RECORDS, self.record.id, _plain(fields)))
+        self._inverse.append(SetFields(_RECORDS, self.record.id, plain(before)))
+        self._do(SetFields(_RECORDS, self.record.id, plain(fields)))
 
     def begin(self) -> None:
         """A document that gets its first annotation is no longer one to do."""
@@ -119,7 +130,8 @@ class Edit:
     def drop_idle(self, entity_id: str | None) -> None:
         """Take away an entity that no mention and no stance needs and nobody wrote anything to."""
         entity = self.record.entity(entity_id)
-        if entity is None or entity.kb or entity.note:
+        # The Wikidata id of a shared one is kept with the project's.
+        if entity is None or entity.note or (entity.kb and not entity.ref):
             return
         if any(mention.entity == entity.id for mention in self.record.mentions):
             return
@@ -131,7 +143,7 @@ class Edit:
         return Change(command, summary, tuple(self._operations), tuple(reversed(self._inverse)))
 
     def _put_operation(self, item: Item) -> PutItem:
-        return PutItem(_RECORDS, self.record.id, _ITEMS[type(item)], _plain(item))
+        return PutItem(_RECORDS, self.record.id, _ITEMS[type(item)], plain(item))
 
     def _do(self, operation: Operation) -> None:
         self._operations.append(operation)
@@ -145,8 +157,3 @@ def stances_of(record: Record, entity_id: str) -> list[Stance]:
         for stance in record.stances
         if entity_id in (stance.holder.entity, stance.target.entity, *stance.attribution)
     ]
-
-
-def _plain(value: Any) -> Any:
-    """A value as its JSON reads back: operations are the same in memory and off the disk."""
-    return msgspec.json.decode(msgspec.json.encode(value))

@@ -4,41 +4,44 @@ from __future__ import annotations
 
 import re
 
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from annotations.change import Change
 from annotations.edits.base import Edit, stances_of
 from annotations.edits.checks import one_line, quote, the_entity, the_mention
 from annotations.edits.mentions import stances_at
+from annotations.edits.shared import describe_shared, entity_of, known_kb, teach
 from annotations.errors import EditError
 from annotations.model import Entity, Mention, Participant, Record, Stance
+from annotations.project_entities import ProjectEntities
 
 _KB = re.compile(r"Q[1-9][0-9]*", re.ASCII)
-_DESCRIBED = ("name", "kb", "note")
 
 
-def join(record: Record, entity_id: str, into_id: str) -> Change:
+def join(
+    record: Record, entity_id: str, into_id: str, shared: ProjectEntities | None = None
+) -> Change:
     """Make two entities one: mentions and stances of the first go to the second, which stays.
 
-    What only the first had (Wikidata id, note, ...) goes over too. Raises EditError where the two
-    have different Wikidata ids, or are holder and target of one stance.
+    What only the first had (Wikidata id, note, ...) goes over too, and its name where that is the
+    other's with more to it and both are names of mentions. `shared` are the project's
+    entities: one that is meant here learns the strings of the mentions. Raises EditError where the
+    two have different Wikidata ids, or are holder and target of one stance.
     """
     gone, kept = the_entity(record, entity_id), the_entity(record, into_id)
     if gone.id == kept.id:
         raise EditError(f"{quote(kept.name)} is that entity already")
-    if gone.kb and kept.kb and gone.kb != kept.kb:
-        raise EditError(
-            f"{quote(gone.name)} is {gone.kb} and {quote(kept.name)} is {kept.kb}: two things; "
-            "take one of the ids off to join them"
-        )
+    check_one_thing(gone.name, known_kb(gone, shared), kept.name, known_kb(kept, shared))
     edit = Edit(record)
     for mention in record.mentions_of(gone.id):
         edit.put(replace(mention, entity=kept.id))
     for stance in stances_of(record, gone.id):
         edit.put(_renamed(record, stance, gone, kept))
-    edit.put(
+    new = edit.put(
         replace(
             kept,
+            name=_fuller_name(record, kept, gone),
             kb=kept.kb or gone.kb,
             ref=kept.ref or gone.ref,
             note=kept.note or gone.note,
@@ -46,7 +49,72 @@ def join(record: Record, entity_id: str, into_id: str) -> Change:
         )
     )
     edit.delete(gone)
-    return edit.change("join", f"{quote(gone.name)} is {quote(kept.name)}")
+    teach(edit, new, shared)
+    called = f", now called {quote(new.name)}" if new.name != kept.name else ""
+    return edit.change("join", f"{quote(gone.name)} is {quote(kept.name)}{called}")
+
+
+def _fuller_name(record: Record, kept: Entity, gone: Entity) -> str:
+    """The name of `kept`, or that of `gone` where it contains the other.
+
+    A name that no mention has was given by hand, and one of the project is the project's: it stays.
+    """
+    by_hand = any(
+        one.name not in {one_line(mention.text) for mention in record.mentions_of(one.id)}
+        for one in (kept, gone)
+    )
+    return kept.name if by_hand or kept.ref or kept.name not in gone.name else gone.name
+
+
+def join_shared(record: Record, entity_id: str, shared_id: str, shared: ProjectEntities) -> Change:
+    """Say that a document's entity is this one of the project: it takes its name and Wikidata id,
+    and the project's learns the strings of the mentions.
+
+    Where the document has that one already, the two are joined. Raises EditError as `join` does.
+    """
+    entity, row = the_entity(record, entity_id), shared.get(shared_id)
+    if row is None:
+        raise EditError(f"the project has no entity {shared_id}")
+    there = entity_of(record, row)
+    if there:
+        return join(record, entity_id, there.id, shared)
+    check_one_thing(entity.name, known_kb(entity, shared), row.name, row.kb)
+    edit = Edit(record)
+    new = edit.put(replace(entity, name=row.name, kb=row.kb or entity.kb, ref=row.id))
+    teach(edit, new, shared)
+    return edit.change("join", f"{quote(entity.name)} is {quote(row.name)} of the project")
+
+
+def check_one_thing(one: str, one_kb: str | None, other: str, other_kb: str | None) -> None:
+    """Raises EditError for two names that have different Wikidata ids."""
+    if one_kb and other_kb and one_kb != other_kb:
+        raise EditError(
+            f"{quote(one)} is {one_kb} and {quote(other)} is {other_kb}: two things; "
+            "take one of the ids off to join them"
+        )
+
+
+def remove_entity(record: Record, entity_id: str) -> Change:
+    """Take away an entity that nothing needs. Raises EditError where a mention or a stance does."""
+    entity = the_entity(record, entity_id)
+    mentions, stances = len(record.mentions_of(entity.id)), len(stances_of(record, entity.id))
+    if stances:
+        raise EditError(
+            f"{quote(entity.name)} is named by {_counted(stances, 'stance')}: "
+            "change or remove them first"
+        )
+    if mentions:
+        raise EditError(
+            f"{quote(entity.name)} has {_counted(mentions, 'mention')}; an entity goes with its "
+            "mentions: Enter selects one, Esc goes to the text, Del"
+        )
+    edit = Edit(record)
+    edit.delete(entity)
+    return edit.change("remove", f"removed entity {quote(entity.name)}")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _renamed(record: Record, stance: Stance, gone: Entity, kept: Entity) -> Stance:
@@ -64,10 +132,13 @@ def _renamed(record: Record, stance: Stance, gone: Entity, kept: Entity) -> Stan
     return new
 
 
-def move_mention(record: Record, mention_id: str, entity_id: str) -> Change:
+def move_mention(
+    record: Record, mention_id: str, entity_id: str, shared: ProjectEntities | None = None
+) -> Change:
     """Let one mention alone refer to another entity of the record.
 
-    Stances that point at this mention go with it. Raises EditError where that would make holder and
+    Stances that point at this mention go with it; one of the project, among `shared`, learns its
+    string. Raises EditError where that would make holder and
     target of one the same.
     """
     mention, entity = the_mention(record, mention_id), the_entity(record, entity_id)
@@ -77,6 +148,7 @@ def move_mention(record: Record, mention_id: str, entity_id: str) -> Change:
     edit.put(replace(mention, entity=entity.id))
     _follow(edit, mention, entity)
     edit.drop_idle(mention.entity)
+    teach(edit, entity, shared)
     return edit.change("join", f"{quote(mention.text)} here is {quote(entity.name)}")
 
 
@@ -116,27 +188,33 @@ def _check_two(record: Record, stance: Stance, what: str) -> None:
         )
 
 
-def describe_entity(record: Record, entity_id: str, **fields: str | None) -> Change:
-    """Set an entity's `name`, `kb` (a Wikidata id, or None) or `note`.
+def describe_entity(
+    record: Record,
+    entity_id: str,
+    *,
+    name: str | UnsetType = UNSET,
+    kb: str | UnsetType | None = UNSET,
+    shared: ProjectEntities | None = None,
+) -> Change:
+    """Set an entity's name or its `kb`, a Wikidata id or None; what is not given stays.
 
+    Where it is one of the project, the project's gets the same; other documents are left alone.
     Raises EditError for an empty name, for what is no Wikidata id, and where nothing would change.
     """
     entity = the_entity(record, entity_id)
     said: dict[str, str | None] = {}
-    for name in _DESCRIBED:
-        if name in fields:
-            said[name] = (fields[name] or "").strip() or None
-    if "name" in said:
-        said["name"] = one_line(said["name"] or "")
+    if name is not UNSET:
+        said["name"] = one_line(name)
         if not said["name"]:
             raise EditError("an entity needs a name")
-    kb = said.get("kb")
-    if kb and not _KB.fullmatch(kb):
-        raise EditError(f"{kb!r} is no Wikidata id: those are Q and a number, as Q43")
+    if kb is not UNSET:
+        said["kb"] = (kb or "").strip() or None
+        if said["kb"] and not _KB.fullmatch(said["kb"]):
+            raise EditError(f"{said['kb']!r} is no Wikidata id: those are Q and a number, as Q43")
     new = replace(entity, **said)
-    if new == entity:
-        raise EditError(f"{quote(entity.name)} says that already")
     edit = Edit(record)
     edit.put(new)
-    told = ", ".join(f"{name} {value or 'none'}" for name, value in said.items())
+    if not describe_shared(edit, entity, shared, said) and new == entity:
+        raise EditError(f"{quote(entity.name)} says that already")
+    told = ", ".join(f"{field} {value or 'none'}" for field, value in said.items())
     return edit.change("entity", f"{quote(entity.name)}: {told}")

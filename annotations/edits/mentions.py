@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
 from annotations.change import Change
-from annotations.edits.base import Edit
-from annotations.edits.checks import check_bounds, one_line, quote, the_mention
+from annotations.edits.base import Edit, stances_of
+from annotations.edits.checks import check_bounds, one_line, quote, spans_of, the_mention
+from annotations.edits.shared import new_entity
 from annotations.errors import EditError
-from annotations.model import Entity, Mention, Participant, Record, Stance
+from annotations.model import Mention, Record, Stance
+from annotations.project_entities import ProjectEntities
 from annotations.scheme import Scheme
 
 
@@ -23,28 +25,37 @@ def tag(
     scheme: Scheme,
     *,
     origin: str = "manual",
+    shared: ProjectEntities | None = None,
 ) -> Change:
     """Make a mention of code points `start` to `end` (exclusive).
 
-    It joins the entity of a mention with the same string and label, else it gets its own; a label
-    that the scheme marks `entity = false` has none. Mentions may overlap and nest. Raises EditError
-    for bounds outside of the text, for white space, and for what is tagged so already.
+    It joins the entity of a mention with the same string and label, else it gets its own, that of
+    the project where `shared` has the string with this label. A label that the scheme marks
+    `entity = false` has none. Mentions may overlap and nest. Raises EditError for bounds outside of
+    the text, for white space, and for what is tagged so already.
     """
     check_bounds(text, start, end)
     words = text[start:end]
     alike = _alike(record, words, label)
     _check_new(alike, start, end, label)
     edit = Edit(record)
-    entity = _entity_for(edit, alike, words, label, scheme, origin)
+    entity = _entity_for(edit, alike, words, label, scheme, origin, shared)
     edit.put(Mention(edit.new_id(Mention), start, end, words, label, entity=entity, origin=origin))
     edit.begin()
     return edit.change("tag", f"{label} {quote(words)}")
 
 
-def retag(record: Record, mention_id: str, label: str, scheme: Scheme) -> Change:
+def retag(
+    record: Record,
+    mention_id: str,
+    label: str,
+    scheme: Scheme,
+    shared: ProjectEntities | None = None,
+) -> Change:
     """Give a mention another label; its entity stays, where the label has one.
 
-    An entity without other mentions takes the new label too. Where the label has no entity, stances
+    An entity without other mentions takes the new label too; one that nothing else needs gives way
+    to the entity of what has the same string and label now. Where the label has no entity, stances
     keep the old one and lose the pointer to the mention. Raises EditError for a label that it, or
     another mention of the same span, has already.
     """
@@ -57,22 +68,24 @@ def retag(record: Record, mention_id: str, label: str, scheme: Scheme) -> Change
     edit = Edit(record)
     entity: str | None = None
     if scheme.is_entity(label):
-        entity = old.entity or _entity_for(edit, alike, old.text, label, scheme, old.origin)
+        entity = _entity_after(record, old, alike)
+        entity = entity or _entity_for(edit, alike, old.text, label, scheme, old.origin, shared)
     else:
         _forget_in_stances(edit, old.id)
     edit.put(replace(old, label=label, entity=entity))
     kept = record.entity(entity)
-    if kept and kept.label == old.label and not _has_other_mentions(record, old):
-        edit.put(replace(kept, label=label))
     if entity != old.entity:
         edit.drop_idle(old.entity)
+    elif kept and kept.label == old.label and not _has_other_mentions(record, old):
+        edit.put(replace(kept, label=label))
     return edit.change("retag", f"{old.label} {quote(old.text)} is now {label}")
 
 
 def move_boundary(record: Record, text: str, mention_id: str, start: int, end: int) -> Change:
     """Let a mention begin and end elsewhere; its label and its entity stay, its fragments go.
 
-    An entity that bore the mention's old string as its name, and has no other mention, is renamed.
+    An entity that bore the mention's old string as its name, and has no other mention, is renamed;
+    one that nothing else needs gives way to the entity of what has the same string and label now.
     Raises EditError for bounds that can't be, or that it or another with its label has already.
     """
     old = the_mention(record, mention_id)
@@ -82,11 +95,76 @@ def move_boundary(record: Record, text: str, mention_id: str, start: int, end: i
     words = text[start:end]
     _check_new((m for m in record.mentions if m.id != old.id), start, end, old.label)
     edit = Edit(record)
-    edit.put(replace(old, start=start, end=end, text=words, fragments=None))
-    entity = record.entity(old.entity)
-    if entity and entity.name == one_line(old.text) and not _has_other_mentions(record, old):
+    others = [m for m in _alike(record, words, old.label) if m.id != old.id]
+    entity_id = _entity_after(record, old, others)
+    edit.put(replace(old, start=start, end=end, text=words, entity=entity_id, fragments=None))
+    entity = record.entity(entity_id)
+    if entity_id != old.entity:
+        edit.drop_idle(old.entity)
+    elif entity and entity.name == _said(old) and not _has_other_mentions(record, old):
         edit.put(replace(entity, name=one_line(words)))
     return edit.change("boundary", f"{old.label} {quote(old.text)} is now {quote(words)}")
+
+
+def add_fragment(record: Record, text: str, mention_id: str, start: int, end: int) -> Change:
+    """Add code points `start` to `end` (exclusive) to a mention, which may become discontinuous.
+
+    Fragments that overlap or touch become one; a mention of one fragment is a plain one. An entity
+    that bore the mention's words as its name, and has no other mention, is renamed. Raises
+    EditError for bounds that can't be, and for what is a part of the mention already.
+    """
+    old = the_mention(record, mention_id)
+    check_bounds(text, start, end)
+    pieces = _pieces(old)
+    if any(first <= start and end <= last for first, last in pieces):
+        raise EditError(f"{quote(text[start:end])} is a part of {quote(_said(old))} already")
+    return _with_pieces(record, text, old, [*pieces, (start, end)])
+
+
+def remove_fragment(record: Record, text: str, mention_id: str, start: int, end: int) -> Change:
+    """Take a fragment out of a mention; where one is left, that is a plain mention.
+
+    Raises EditError for bounds that are not those of a fragment of it.
+    """
+    old = the_mention(record, mention_id)
+    pieces = _pieces(old)
+    if old.fragments is None or (start, end) not in pieces:
+        raise EditError(f"{start}-{end} is no fragment of {quote(_said(old))}")
+    return _with_pieces(record, text, old, [piece for piece in pieces if piece != (start, end)])
+
+
+def _pieces(mention: Mention) -> list[tuple[int, int]]:
+    return [(span.start, span.end) for span in mention.fragments or (mention,)]
+
+
+def _with_pieces(
+    record: Record, text: str, old: Mention, pieces: Iterable[tuple[int, int]]
+) -> Change:
+    """The mention with these pieces, those that overlap or touch as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(pieces):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    first, last = merged[0][0], merged[-1][1]
+    spans = spans_of(text, merged) if len(merged) > 1 else None
+    new = replace(old, start=first, end=last, text=text[first:last], fragments=spans)
+    for other in record.mentions:
+        taken = (other.label, _pieces(other)) == (new.label, merged)
+        if taken and other.id != old.id:
+            raise EditError(f"{quote(_said(other))} is {other.label} already")
+    edit = Edit(record)
+    edit.put(new)
+    entity = record.entity(old.entity)
+    if entity and entity.name == _said(old) and not _has_other_mentions(record, old):
+        edit.put(replace(entity, name=_said(new)))
+    return edit.change("fragment", f"{old.label} {quote(_said(old))} is now {quote(_said(new))}")
+
+
+def _said(mention: Mention) -> str:
+    """A mention's own words in one line, without those between its fragments."""
+    return one_line(" ".join(span.text for span in mention.fragments or (mention,)))
 
 
 def remove_mention(record: Record, mention_id: str) -> Change:
@@ -103,7 +181,39 @@ def remove_mention(record: Record, mention_id: str) -> Change:
     _forget_in_stances(edit, mention_id)
     edit.delete(old)
     edit.drop_idle(old.entity)
-    return edit.change("remove", f"removed {old.label} {quote(old.text)}")
+    return edit.change("remove", f"removed {old.label} {quote(old.text)}{_left_bare(edit, old)}")
+
+
+def _left_bare(edit: Edit, gone: Mention) -> str:
+    """What is said where stances name an entity that lost its last mention."""
+    if gone.entity is None or _has_other_mentions(edit.record, gone):
+        return ""
+    count = len(stances_of(edit.record, gone.entity))
+    if not count:
+        return ""
+    name = quote(edit.record.name_of(gone.entity))
+    named = "a stance names" if count == 1 else f"{count} stances name"
+    return f"; {named} {name}, which has no mention now"
+
+
+def mention_of_entity(
+    edit: Edit, text: str, start: int, end: int, label: str, shared: ProjectEntities | None = None
+) -> Mention:
+    """The mention of code points `start` to `end` (exclusive) with this label and an entity.
+
+    It is made where there is none, and joins the entity of the same string and label, as with
+    `tag`. Raises EditError for bounds outside of the text and for white space.
+    """
+    check_bounds(text, start, end)
+    words = text[start:end]
+    alike = _alike(edit.record, words, label)
+    here = next((m for m in alike if (m.start, m.end) == (start, end) and not m.fragments), None)
+    if here and here.entity:
+        return here
+    entity = _shared(alike) or new_entity(edit, words, label, "manual", shared).id
+    if here:
+        return edit.put(replace(here, entity=entity))
+    return edit.put(Mention(edit.new_id(Mention), start, end, words, label, entity=entity))
 
 
 def stances_at(record: Record, mention_id: str) -> list[Stance]:
@@ -122,15 +232,34 @@ def _check_new(mentions: Iterable[Mention], start: int, end: int, label: str) ->
 
 
 def _entity_for(
-    edit: Edit, alike: list[Mention], words: str, label: str, scheme: Scheme, origin: str
+    edit: Edit,
+    alike: list[Mention],
+    words: str,
+    label: str,
+    scheme: Scheme,
+    origin: str,
+    shared: ProjectEntities | None,
 ) -> str | None:
-    """The entity of what has the same string and label, else a new one."""
+    """The entity of what has the same string and label, else one that is new in the record."""
     if not scheme.is_entity(label):
         return None
-    for mention in alike:
-        if mention.entity:
-            return mention.entity
-    return edit.put(Entity(edit.new_id(Entity), one_line(words), label, origin=origin)).id
+    return _shared(alike) or new_entity(edit, words, label, origin, shared).id
+
+
+def _entity_after(record: Record, old: Mention, alike: Sequence[Mention]) -> str | None:
+    """The entity of a mention after a correction that made it like some others."""
+    entity = record.entity(old.entity)
+    if entity is None or entity.name != _said(old):
+        return old.entity
+    described = entity.kb or entity.ref or entity.note or entity.attrs
+    if described or _has_other_mentions(record, old) or stances_of(record, entity.id):
+        return old.entity
+    return _shared(alike) or old.entity
+
+
+def _shared(alike: Sequence[Mention]) -> str | None:
+    """The entity of mentions that have the same string and label."""
+    return next((mention.entity for mention in alike if mention.entity), None)
 
 
 def _has_other_mentions(record: Record, mention: Mention) -> bool:
@@ -142,11 +271,7 @@ def _forget_in_stances(edit: Edit, mention_id: str) -> None:
         edit.put(
             replace(
                 stance,
-                holder=_without_mention(stance.holder, mention_id),
-                target=_without_mention(stance.target, mention_id),
+                holder=stance.holder.without((mention_id,)),
+                target=stance.target.without((mention_id,)),
             )
         )
-
-
-def _without_mention(slot: Participant, mention_id: str) -> Participant:
-    return replace(slot, mention=None) if slot.mention == mention_id else slot

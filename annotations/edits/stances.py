@@ -3,70 +3,124 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
 from annotations.change import Change
 from annotations.edits.base import Edit
-from annotations.edits.checks import check_entity, check_participants, spans_of, the_stance
+from annotations.edits.checks import (
+    check_entity,
+    check_participants,
+    one_line,
+    quote,
+    spans_of,
+    the_stance,
+)
+from annotations.edits.mentions import mention_of_entity
+from annotations.edits.shared import entity_of
 from annotations.errors import EditError
-from annotations.model import BASES, Participant, Record, Stance
+from annotations.model import BASES, Basis, Entity, Participant, Record, Stance
+from annotations.project_entities import ProjectEntities
+
+
+class NewMention(NamedTuple):
+    """A participant to make: code points `start` to `end` (exclusive), tagged with a label."""
+
+    start: int
+    end: int
+    label: str
+
+
+class NewEntity(NamedTuple):
+    """A participant to make: an entity without a mention, as a claim or one of the project's.
+
+    `ref` is the project entity's id; its name and label are then that one's.
+    """
+
+    name: str
+    label: str
+    ref: str | None = None
+
+
+# Who or what stands in a stance; what is not there yet is made with it.
+Party: TypeAlias = Participant | NewMention | NewEntity
 
 
 def add_stance(
     record: Record,
     text: str,
     *,
-    holder: Participant,
+    holder: Party,
     polarity: str,
-    target: Participant,
+    target: Party,
     evidence: Sequence[tuple[int, int]],
     intensity: int | None = None,
-    attribution: Sequence[str] = (),
+    attribution: Sequence[str | NewEntity] = (),
+    basis: Basis | None = None,
+    cue: Sequence[tuple[int, int]] = (),
+    shared: ProjectEntities | None = None,
 ) -> Change:
-    """Say that a holder has a position toward a target; `evidence` are pairs of offsets.
+    """Say that a holder has a position toward a target; `evidence` and `cue` are pairs of offsets.
+
+    A participant that has to be made first is made in the same change. Words that are tagged so
+    already are taken as they are; new ones join the entity of the same string and label, or the
+    project's entity out of `shared`.
 
     Raises EditError for entities or mentions that the record doesn't have, for one that would be
     holder and target, for no evidence, and for a stance that is there already.
     """
     edit = Edit(record)
+    slots = {"holder": holder, "target": target, "attribution": attribution}
+    made = _resolved(edit, text, slots, shared)
     stance = Stance(
         edit.new_id(Stance),
-        holder,
-        target,
-        polarity,
+        polarity=polarity,
         intensity=intensity,
         evidence=spans_of(text, evidence),
-        attribution=tuple(attribution),
+        cue=spans_of(text, cue),
+        basis=basis,
+        **made,
     )
-    _check(record, stance)
+    _check(edit.record, stance)
     edit.put(stance)
     edit.begin()
-    return edit.change("stance", describe_stance(record, stance))
+    return edit.change("stance", _summary(record, edit.record, stance))
 
 
-def change_stance(record: Record, text: str, stance_id: str, **fields: Any) -> Change:
-    """Set slots of a stance: `holder`, `target` (Participants), `polarity`, `intensity`, `basis`,
-    `attribution` (entity ids), `evidence` or `cue` (pairs of offsets).
+def change_stance(
+    record: Record,
+    text: str,
+    stance_id: str,
+    *,
+    shared: ProjectEntities | None = None,
+    **fields: Any,
+) -> Change:
+    """Set slots of a stance: `holder`, `target` (participants, as for `add_stance`), `polarity`,
+    `intensity`, `basis`, `attribution` (entity ids or NewEntity), `evidence` or `cue` (pairs of
+    offsets).
 
-    An entity that the stance no longer names, and nothing else needs, goes. Raises EditError as
-    `add_stance` does, and where nothing would change.
+    A cue outside of new evidence goes. An entity that the stance no longer names, and nothing else
+    needs, goes. Raises EditError as `add_stance` does, and where nothing would change.
     """
     old = the_stance(record, stance_id)
+    edit = Edit(record)
     for name in ("evidence", "cue"):
         if name in fields:
             fields[name] = spans_of(text, fields[name])
-    if "attribution" in fields:
-        fields["attribution"] = tuple(fields["attribution"])
-    new = replace(old, **fields)
+    if "evidence" in fields:
+        fields["cue"] = tuple(
+            cue
+            for cue in fields.get("cue", old.cue)
+            if any(span.start <= cue.start and cue.end <= span.end for span in fields["evidence"])
+        )
+    new = replace(old, **{**fields, **_resolved(edit, text, fields, shared)})
     if new == old:
         raise EditError("the stance says that already")
-    _check(record, new)
-    edit = Edit(record)
+    _check(edit.record, new)
     edit.put(new)
     _drop_idle(edit, old)
-    return edit.change("change stance", describe_stance(record, new))
+    return edit.change("change stance", _summary(record, edit.record, new))
 
 
 def remove_stance(record: Record, stance_id: str) -> Change:
@@ -79,10 +133,76 @@ def remove_stance(record: Record, stance_id: str) -> Change:
 
 
 def describe_stance(record: Record, stance: Stance) -> str:
-    """A stance in words: holder, polarity with intensity, target."""
+    """A stance in words: holder, polarity with intensity, target, who reports it."""
     strength = f" ({stance.intensity})" if stance.intensity else ""
     holder, target = record.name_of(stance.holder.entity), record.name_of(stance.target.entity)
-    return f"{holder} — {stance.polarity}{strength} → {target}"
+    sources = " › ".join(record.name_of(source) for source in stance.attribution)
+    via = f" · via {sources}" if sources else ""
+    return f"{holder} — {stance.polarity}{strength} → {target}{via}"
+
+
+def _summary(before: Record, after: Record, stance: Stance) -> str:
+    """The stance in words, with what was made for it."""
+    tagged = [
+        f"{mention.label} {quote(mention.text)} tagged"
+        for mention in after.mentions
+        if before.mention(mention.id) is None
+    ]
+    shown = {mention.entity for mention in after.mentions}
+    new = [
+        f"new: {quote(entity.name)}"
+        for entity in after.entities
+        if before.entity(entity.id) is None and entity.id not in shown
+    ]
+    return " · ".join((describe_stance(after, stance), *tagged, *new))
+
+
+def _resolved(
+    edit: Edit, text: str, fields: dict[str, Any], shared: ProjectEntities | None
+) -> dict[str, Any]:
+    """The slots that name entities, with those made that were not there."""
+    made: dict[str, Any] = {
+        slot: _participant(edit, text, fields[slot], shared)
+        for slot in ("holder", "target")
+        if slot in fields
+    }
+    if "attribution" in fields:
+        made["attribution"] = tuple(
+            source if isinstance(source, str) else _entity(edit, source, shared).id
+            for source in fields["attribution"]
+        )
+    return made
+
+
+def _participant(
+    edit: Edit, text: str, party: Party, shared: ProjectEntities | None
+) -> Participant:
+    if isinstance(party, Participant):
+        return party
+    if isinstance(party, NewEntity):
+        return Participant(_entity(edit, party, shared).id)
+    mention = mention_of_entity(edit, text, *party, shared)
+    assert mention.entity is not None
+    return Participant(mention.entity, mention.id)
+
+
+def _entity(edit: Edit, new: NewEntity, shared: ProjectEntities | None) -> Entity:
+    """The entity that was to be made; one that says the same is taken as it is."""
+    if new.ref:
+        row = shared.get(new.ref) if shared is not None else None
+        if row is None:
+            raise EditError(f"there is no entity {new.ref} in this project")
+        there = entity_of(edit.record, row)
+        return there or edit.put(
+            Entity(edit.new_id(Entity), row.name, row.label, kb=row.kb, ref=row.id)
+        )
+    name = one_line(new.name)
+    if not name:
+        raise EditError("a claim needs words")
+    for entity in edit.record.entities:
+        if (entity.name, entity.label) == (name, new.label):
+            return entity
+    return edit.put(Entity(edit.new_id(Entity), name, new.label))
 
 
 def _drop_idle(edit: Edit, old: Stance) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from annotations.annotator import ANNOTATIONS
 from annotations.errors import StandoffError
 from annotations.formats.jsonl import is_export
 
@@ -59,7 +60,7 @@ def check_target(path: Path, folders: Iterable[Path]) -> str:
     """
     target = Path(os.path.realpath(path))
     inside = [Path(os.path.realpath(folder)) for folder in folders]
-    if any(target.is_relative_to(folder / "annotations") for folder in inside):
+    if any(target.is_relative_to(folder / ANNOTATIONS) for folder in inside):
         raise StandoffError(f"{path}: that folder is for what was annotated; name another place")
     if not any(target.is_relative_to(folder) for folder in inside):
         return ""

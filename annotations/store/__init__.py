@@ -3,6 +3,6 @@
 from annotations.store.held import HeldStore
 from annotations.store.journalled import open_store
 from annotations.store.protocol import Store
-from annotations.store.texts import keep_text, kept_text
+from annotations.store.texts import keep_text, kept_size, kept_text
 
-__all__ = ["HeldStore", "Store", "keep_text", "kept_text", "open_store"]
+__all__ = ["HeldStore", "Store", "keep_text", "kept_size", "kept_text", "open_store"]

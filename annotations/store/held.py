@@ -140,6 +140,10 @@ class HeldStore:
         yield from reversed(self._held)
         yield from self._store.history()
 
+    def refresh(self) -> bool:
+        """Take over what another process has saved, where the store only reads."""
+        return self._only_reads and self._store.refresh()
+
     def idle(self) -> None:
         """A moment for housekeeping, once all is saved. Never raises."""
         if not self._held:

@@ -177,16 +177,20 @@ class JournalledStore:
                 self._try_to_fold(journal)
 
     def refresh(self) -> bool:
-        """Read the file again if it is open for reading; True if another commit is there now.
+        """Take over what another process has saved since, where the file is open for reading.
 
-        Raises what opening raises; then what was read before stays.
+        True if there was anything new. Raises what opening raises; then what was read before stays.
         """
         with self._mutex:
-            before = self.sequence
-            if self._reason is not None and not self._closed and self._path.exists():
-                self._notices.clear()
+            if self._reason is None or self._closed or not self._pair.changed():
+                return False
+            added = self._pair.added()
+            if added is None:
                 self._load_for_reading()
-            return self.sequence != before
+                return True
+            for commit in added:
+                self._tables.apply(commit.operations, commit.numbers)
+            return bool(added)
 
     def close(self) -> None:
         """Fold and let go of the file. Closing twice is allowed."""

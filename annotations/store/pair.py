@@ -14,13 +14,21 @@ from pathlib import Path
 from annotations.errors import DamagedError
 from annotations.store.disk import Disk, discard, replace, temporary, write_aside
 from annotations.store.history import History, Saved
-from annotations.store.journal import Base, Journal, read_journal
-from annotations.store.recovery import Loaded, OutOfStepError, journal_path, load
+from annotations.store.journal import Base, Journal, frames, read_entry, read_journal
+from annotations.store.recovery import (
+    Loaded,
+    OutOfStepError,
+    StoredCommit,
+    decode_commit,
+    journal_path,
+    load,
+)
 
 FOLD_AT_LEAST = 1 << 20
 FOLD_AT_MOST = 16 << 20
 EMPTY = b"{}\n"
 _READER_TRIES = 50
+_BOTH = 2
 
 
 class Pair:
@@ -43,6 +51,9 @@ class Pair:
         # The commits since the last fold, and the place of the last one before them.
         self._recent: list[Saved] = []
         self._before = 0
+        # The files as they were when they were last read, and where the journal ended.
+        self._seen: list[tuple[int, int, int]] = []
+        self._end = 0
 
     # Reading.
 
@@ -52,13 +63,50 @@ class Pair:
         Raises DamagedError or OutOfStepError.
         """
         for _ in range(_READER_TRIES):
-            before = self._fingerprint()
+            self._seen = self._fingerprint()
             try:
                 return self._accept(load(self._disk, self.path))
             except (OutOfStepError, DamagedError, FileNotFoundError):
-                if self._fingerprint() == before:
+                if self._fingerprint() == self._seen:
                     raise
         return self._accept(load(self._disk, self.path))
+
+    def changed(self) -> bool:
+        """Whether the snapshot is there and one of the files is not as it was when last read."""
+        return self.path.exists() and self._fingerprint() != self._seen
+
+    def added(self) -> list[StoredCommit] | None:
+        """The commits that a writer has added to the journal since it was last read.
+
+        None where more has changed than that: then both files must be loaded anew.
+        """
+        seen, now = self._seen, self._fingerprint()
+        # What is known of a file begins with what stays when it is only added to.
+        if len(seen) != _BOTH or len(now) != _BOTH or (seen[0], seen[1][0]) != (now[0], now[1][0]):
+            return None
+        try:
+            data = self._disk.read(self.journal_path)[self._end :]
+        except OSError:
+            return None
+        bodies: list[Saved] = []
+        end = 0
+        for each in frames(data):
+            entry = read_entry(each.payload)
+            expected = (self._generation, self.sequence + len(bodies) + 1)
+            if entry is None or not entry.body or each.start != end or not each.whole:
+                return None
+            if (entry.generation, entry.sequence) != expected:
+                return None
+            bodies.append((entry.sequence, bytes(entry.body)))
+            end = each.end
+        try:
+            commits = [decode_commit(body) for _, body in bodies]
+        except DamagedError:
+            return None
+        self._seen, self._end = now, self._end + end
+        self._recent += bodies
+        self.sequence += len(bodies)
+        return commits
 
     def newest_first(self) -> Iterator[bytes]:
         """The commits that are known, as JSON; the history file is read when it is their turn.
@@ -72,6 +120,7 @@ class Pair:
     def _accept(self, loaded: Loaded) -> Loaded:
         self._base, self._generation = loaded.base, loaded.generation
         self.sequence = loaded.sequence
+        self._end = loaded.reading.end if loaded.reading else 0
         if not loaded.known:
             self.sequence = max(self.sequence, self._history.last())
         self._recent = [(each.sequence, bytes(each.body)) for each in loaded.replayed]

@@ -64,6 +64,13 @@ class Store(Protocol):
     def history(self) -> Iterator[Commit]:
         """The commits that are still known, the newest first."""
 
+    def refresh(self) -> bool:
+        """Take over what another process has saved since, where the store only reads.
+
+        True if there was anything new; little is done where the files are as they were. Raises
+        what opening raises; then what was read before stays.
+        """
+
     def idle(self) -> None:
         """Called when the person pauses: a good moment for housekeeping. Never raises."""
 

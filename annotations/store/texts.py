@@ -6,6 +6,7 @@ import hashlib
 import re
 from pathlib import Path
 
+from annotations.annotator import TEXTS
 from annotations.errors import CommitError, DamagedError, RefusedError
 from annotations.store.disk import Disk, replace
 
@@ -14,7 +15,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 def text_path(folder: Path, sha256: str) -> Path:
     """Where a text is kept; `folder` is the project's `annotations`."""
-    return folder / "texts" / f"{sha256}.txt"
+    return folder / TEXTS / f"{sha256}.txt"
 
 
 def keep_text(folder: Path, text: str, disk: Disk | None = None) -> str:
@@ -71,10 +72,18 @@ def kept_text(folder: Path, sha256: str, disk: Disk | None = None) -> str | None
     return data.decode("utf-8")
 
 
+def kept_size(folder: Path, sha256: str) -> int | None:
+    """The size in bytes of the file that keeps a text, or None where there is none."""
+    try:
+        return text_path(folder, sha256).stat().st_size
+    except OSError:
+        return None
+
+
 def check_texts(folder: Path) -> list[str]:
     """What is wrong with the kept texts: one line for each that is damaged."""
     faults = []
-    for path in sorted((folder / "texts").glob("*.txt")):
+    for path in sorted((folder / TEXTS).glob("*.txt")):
         if not _HASH.fullmatch(path.stem):
             faults.append(f"{path}: not named by a SHA-256; nothing refers to it.")
             continue

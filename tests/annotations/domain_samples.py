@@ -18,6 +18,7 @@ from annotations.model import (
     faults,
     text_hash,
 )
+from annotations.project_entities import ProjectEntities
 from annotations.scheme import default_scheme
 
 TEXT = "Anna met Bob in Bonn. Anna likes the plan. Bob does not, said Carla on 3 May."
@@ -161,8 +162,14 @@ def draw_record(draw: st.DataObject, text: str) -> Record:
     return one
 
 
-def draw_edit(draw: st.DataObject, one: Record, text: str) -> Change:
-    """Any edit with any arguments; many of them can't be made and raise EditError."""
+def draw_edit(
+    draw: st.DataObject, one: Record, text: str, shared: ProjectEntities | None = None
+) -> Change:
+    """Any edit with any arguments; many of them can't be made and raise EditError.
+
+    `shared` are the project's entities that the edits may meet.
+    """
+    known = shared if shared is not None else ProjectEntities()
 
     def span() -> tuple[int, int]:
         if draw.draw(st.integers(0, 9)) == 9:
@@ -177,11 +184,19 @@ def draw_edit(draw: st.DataObject, one: Record, text: str) -> Change:
     entity = among(*[e.id for e in one.entities] * 3, "@author", "e0")
     stance = among(*[s.id for s in one.stances] * 3, "s0")
 
+    relation = among(*[r.id for r in one.relations] * 3, "r0")
+
     def slot() -> Participant:
         choices = [(m.entity, m.id) for m in one.mentions if m.entity]
         bare = [(e.id, None) for e in one.entities]
         options = [("@author", None), ("@unknown", None), *choices, *bare]
         return Participant(*draw.draw(st.sampled_from(options)))
+
+    def fragment(item_id: str) -> tuple[int, int]:
+        held = one.mention(item_id)
+        fragments = (held.fragments or ()) if held else ()
+        bounds = [(piece.start, piece.end) for piece in fragments]
+        return draw.draw(st.sampled_from(bounds or [span()]))
 
     def new_stance() -> Change:
         return edits.add_stance(
@@ -211,22 +226,36 @@ def draw_edit(draw: st.DataObject, one: Record, text: str) -> Change:
 
     scheme = default_scheme()
     kinds: dict[str, Callable[[], Change]] = {
-        "join": lambda: edits.join(one, entity, among(*(e.id for e in one.entities), "e0")),
-        "move": lambda: edits.move_mention(one, mention, entity),
+        "join": lambda: edits.join(one, entity, among(*(e.id for e in one.entities), "e0"), known),
+        "join one of the project": lambda: edits.join_shared(
+            one, entity, among(*known, "p0"), known
+        ),
+        "share": lambda: edits.share(one, entity, known),
+        "share another": lambda: edits.share(one, entity, known),
+        "remove entity": lambda: edits.remove_entity(one, entity),
+        "move": lambda: edits.move_mention(one, mention, entity, known),
         "split": lambda: edits.split(one, mention),
+        "relation": lambda: edits.add_relation(
+            one, mention, among(*[m.id for m in one.mentions] * 3, "m0"), among("IN", "OF", "")
+        ),
+        "relabel": lambda: edits.relabel_relation(one, relation, among("IN", "OF")),
+        "remove relation": lambda: edits.remove_relation(one, relation),
         "stance": new_stance,
         "another stance": new_stance,
         "a third stance": new_stance,
         "change stance": changed_stance,
         "change it again": changed_stance,
         "remove stance": lambda: edits.remove_stance(one, stance),
-        "tag": lambda: edits.tag(one, text, *span(), among(*LABELS), scheme),
+        "tag": lambda: edits.tag(one, text, *span(), among(*LABELS), scheme, shared=known),
         "tag again": lambda: edits.tag(one, text, *span(), "PERSON", scheme, origin="import:x"),
-        "retag": lambda: edits.retag(one, mention, among(*LABELS), scheme),
+        "retag": lambda: edits.retag(one, mention, among(*LABELS), scheme, known),
         "boundary": lambda: edits.move_boundary(one, text, mention, *span()),
+        "fragment": lambda: edits.add_fragment(one, text, mention, *span()),
+        "another fragment": lambda: edits.add_fragment(one, text, mention, *span()),
+        "take fragment": lambda: edits.remove_fragment(one, text, mention, *fragment(mention)),
         "remove": lambda: edits.remove_mention(one, mention),
         "describe": lambda: edits.describe_entity(
-            one, entity, **{among("name", "kb", "note"): among("Q1", "Q22", " ", "x")}
+            one, entity, shared=known, **{among("name", "kb"): among("Q1", "Q22", " ", "x")}
         ),
         "note": lambda: edits.set_note(
             one, draw.draw(st.sampled_from([None, mention, entity, stance])), among("", "why", "🙂")

@@ -185,6 +185,27 @@ def test_a_folder_without_documents_says_what_was_looked_for(tmp_path: Path) -> 
     assert "empty.txt: the file is empty" in failure(tmp_path)
 
 
+def test_annotations_of_a_project_inside_are_no_documents(tmp_path: Path) -> None:
+    write(tmp_path / "inner" / "a.txt")
+    write(tmp_path / "inner" / "annotations" / "alice.json", "{}")
+    write(tmp_path / "inner" / "annotations" / "texts" / "0123.txt")
+    write(tmp_path / "kept" / "annotations" / "texts" / "0123.txt")
+    write(tmp_path / "torn" / "annotations" / "alice.json.journal")
+    write(tmp_path / "torn" / "annotations" / "export.jsonl", '{"text": "Some text."}')
+    write(tmp_path / "essays" / "annotations" / "on-notes.txt")
+    assert list(open_corpus(tmp_path).ids) == ["essays/annotations/on-notes.txt", "inner/a.txt"]
+
+
+@pytest.mark.parametrize("name", ["", "gone"])
+def test_a_corpus_that_may_be_empty_says_that_it_is(tmp_path: Path, name: str) -> None:
+    corpus = open_corpus(tmp_path / name, may_be_empty=True)
+    assert list(corpus.ids) == []
+    (problem,) = corpus.problems
+    assert problem.startswith(f"{tmp_path / name}: ")
+    with pytest.raises(CorpusError, match=r"there is no document 'a\.txt'"):
+        corpus.load("a.txt")
+
+
 def test_an_empty_file_is_left_out_and_named(tmp_path: Path) -> None:
     empty = write(tmp_path / "empty.txt", "")
     write(tmp_path / "a.txt")

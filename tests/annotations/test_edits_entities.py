@@ -26,6 +26,23 @@ def test_a_join_moves_the_mentions_and_keeps_the_second_entity() -> None:
     assert [m.text for m in one.mentions_of(kept)] == ["Anna", "Bob", "Anna"]
 
 
+def test_the_name_that_contains_the_other_stays_whichever_is_joined_to_which() -> None:
+    one = made(record(), tagged("Bob"), tagged("Anna met Bob"))
+    for name, into in (("Bob", "Anna met Bob"), ("Anna met Bob", "Bob")):
+        assert [entity.name for entity in _joined(one, name, into).entities] == ["Anna met Bob"]
+
+
+def test_a_name_given_by_hand_stays_at_a_join() -> None:
+    one = made(record(), tagged("Bob"), tagged("Anna met Bob"))
+    for old, given in (("Bob", "Bo"), ("Anna met Bob", "Anna met Bob, twice")):
+        named = made(
+            one, lambda r, o=old, g=given: edits.describe_entity(r, entity_named(r, o), name=g)
+        )
+        into = given if old == "Bob" else "Bob"
+        gone = next(e.name for e in named.entities if e.name != into)
+        assert [entity.name for entity in _joined(named, gone, into).entities] == [into]
+
+
 def test_a_join_moves_stances_and_attribution() -> None:
     one = made(record(), *THREE, said("Anna", "support", "Bob"))
     source = entity_named(one, "Carla")
@@ -53,7 +70,8 @@ def test_a_join_carries_over_what_only_the_first_had() -> None:
     one = made(
         record(),
         *THREE,
-        lambda r: edits.describe_entity(r, entity_named(r, "Anna"), kb="Q7", note="a note"),
+        lambda r: edits.describe_entity(r, entity_named(r, "Anna"), kb="Q7"),
+        lambda r: edits.set_note(r, entity_named(r, "Anna"), "a note"),
         lambda r: edits.set_note(r, entity_named(r, "Bob"), "his own"),
     )
     first, *rest = one.entities
@@ -151,16 +169,17 @@ def test_a_split_with_nothing_to_leave_is_refused() -> None:
         edits.split(one, mention_of(one, "3 May"))
 
 
-def test_an_entity_gets_a_name_a_wikidata_id_and_a_note() -> None:
+def test_an_entity_gets_a_name_and_a_wikidata_id_and_the_rest_stays() -> None:
     one = made(
         record(),
         tagged("Anna"),
-        lambda r: edits.describe_entity(r, "e1", name=" Anna \n Berg ", kb=" Q43 ", note=" hm "),
+        lambda r: edits.set_note(r, "e1", "hm"),
+        lambda r: edits.describe_entity(r, "e1", name=" Anna \n Berg ", kb=" Q43 "),
     )
     (anna,) = valid(one).entities
     assert (anna.name, anna.kb, anna.note) == ("Anna Berg", "Q43", "hm")
-    (anna,) = made(one, lambda r: edits.describe_entity(r, "e1", kb=None, note="")).entities
-    assert (anna.name, anna.kb, anna.note) == ("Anna Berg", None, None)
+    (anna,) = made(one, lambda r: edits.describe_entity(r, "e1", kb=None)).entities
+    assert (anna.name, anna.kb, anna.note) == ("Anna Berg", None, "hm")
 
 
 @pytest.mark.parametrize("kb", ["43", "Q", "Q0", "Q4x", "P31", "q43", "Q٤٣"])

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from annotations import edits
 from annotations.change import Change
 from annotations.errors import EditError
-from annotations.model import Record, Relation, Span
+from annotations.model import Participant, Record, Relation, Span
 from annotations.scheme import default_scheme
 
 SCHEME = default_scheme()
@@ -159,6 +159,52 @@ def test_retagging_into_a_twin_is_refused() -> None:
         edits.retag(one, one.mentions[0].id, "ORG", SCHEME)
 
 
+def test_a_mention_that_is_retagged_to_what_is_alike_goes_to_its_entity() -> None:
+    one = made(record(), tagged("Anna"), tagged("Anna", "ORG", nth=1))
+    change = edits.retag(one, mention_of(one, "Anna", nth=1), "PERSON", SCHEME)
+    after = valid(edits.apply_change(one, change.operations))
+    assert [entity.id for entity in after.entities] == [one.entities[0].id]
+    assert {mention.entity for mention in after.mentions} == {one.entities[0].id}
+    back = edits.apply_change(after, change.inverse)
+    assert (back.mentions, back.entities) == (one.mentions, one.entities)
+
+
+def test_a_boundary_that_is_moved_to_what_is_alike_goes_to_its_entity() -> None:
+    one = made(record(), tagged("Anna"), tagged("Anna likes", nth=0))
+    change = edits.move_boundary(one, TEXT, mention_of(one, "Anna likes"), 22, 26)
+    after = valid(edits.apply_change(one, change.operations))
+    assert [(entity.id, entity.name) for entity in after.entities] == [(one.entities[0].id, "Anna")]
+    assert {mention.entity for mention in after.mentions} == {one.entities[0].id}
+    back = edits.apply_change(after, change.inverse)
+    assert (back.mentions, back.entities) == (one.mentions, one.entities)
+
+
+KEPT_APART: dict[str, Callable[[Record], Change]] = {
+    "another mention": lambda r: edits.join(r, entity_named(r, "Bob"), r.mentions[1].entity or ""),
+    "a stance": lambda r: edits.add_stance(
+        r,
+        TEXT,
+        holder=Participant(r.mentions[1].entity or ""),
+        polarity="support",
+        target=Participant(entity_named(r, "Bob")),
+        evidence=[(0, 4)],
+    ),
+    "a Wikidata id": lambda r: edits.describe_entity(r, r.mentions[1].entity or "", kb="Q1"),
+    "a note": lambda r: edits.set_note(r, r.mentions[1].entity, "the firm"),
+    "a name": lambda r: edits.describe_entity(r, r.mentions[1].entity or "", name="Anna & Co"),
+}
+
+
+@pytest.mark.parametrize("what", KEPT_APART)
+def test_a_correction_leaves_an_entity_that_something_else_needs(what: str) -> None:
+    one = made(record(), tagged("Anna"), tagged("Anna", "ORG", nth=1), tagged("Bob"))
+    own = one.mentions[1].entity
+    one = made(one, KEPT_APART[what])
+    one = valid(made(one, lambda r: edits.retag(r, one.mentions[1].id, "PERSON", SCHEME)))
+    assert one.mentions[1].entity == own
+    assert one.entity(own) is not None
+
+
 # Boundaries
 
 
@@ -218,12 +264,21 @@ def test_removing_a_mention_keeps_an_entity_that_has_another() -> None:
     assert len(one.entities) == 1
 
 
-@pytest.mark.parametrize("field", ["kb", "note"])
-def test_removing_a_mention_keeps_an_entity_that_somebody_described(field: str) -> None:
+@pytest.mark.parametrize(
+    "describe",
+    [
+        lambda r: edits.describe_entity(r, "e1", kb="Q1"),
+        lambda r: edits.set_note(r, "e1", "why"),
+    ],
+    ids=["kb", "note"],
+)
+def test_removing_a_mention_keeps_an_entity_that_somebody_described(
+    describe: Callable[[Record], Change],
+) -> None:
     one = made(
         record(),
         tagged("Anna"),
-        lambda r: edits.describe_entity(r, "e1", **{field: "Q1"}),
+        describe,
         lambda r: edits.remove_mention(r, "m2"),
     )
     assert valid(one).entities[0].name == "Anna"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import domain_samples as samples
 import msgspec
 import pytest
@@ -12,7 +14,8 @@ from msgspec.structs import replace
 from annotations import change, edits
 from annotations.change import Change, Commit
 from annotations.errors import EditError
-from annotations.model import Item, Record, decode_record, faults
+from annotations.model import Item, ProjectEntity, Record, decode_record, faults
+from annotations.project_entities import ProjectEntities
 
 STEPS = 12
 _QUICK = settings(
@@ -28,10 +31,27 @@ def _row(record: Record) -> change.Row:
     return row
 
 
-def _next_edit(draw: st.DataObject, record: Record, text: str) -> Change | None:
+def _rows(shared: ProjectEntities) -> change.Row:
+    """The project's entities as the store has them."""
+    return {key: change.plain(entity) for key, entity in shared.items()}
+
+
+def _follow(shared: ProjectEntities, operations: Iterable[change.Operation]) -> None:
+    for (table, key), own in change.by_row(operations).items():
+        if table == "entities":
+            row = change.apply_all(change.plain(shared.get(key)), own)
+            if row is None:
+                shared.remove(key)
+            else:
+                shared.put(msgspec.convert(row, ProjectEntity))
+
+
+def _next_edit(
+    draw: st.DataObject, record: Record, text: str, shared: ProjectEntities
+) -> Change | None:
     """An edit, or None where it can't be made and says so."""
     try:
-        return samples.draw_edit(draw, record, text)
+        return samples.draw_edit(draw, record, text, shared)
     except EditError as error:
         words = str(error)
     assert words.strip()
@@ -39,10 +59,18 @@ def _next_edit(draw: st.DataObject, record: Record, text: str) -> Change | None:
     return None
 
 
-def _check_edit(record: Record, text: str, made: Change) -> Record:
+def _check_edit(record: Record, text: str, made: Change, shared: ProjectEntities) -> Record:
     after = edits.apply_change(record, made.operations)
     assert faults(after, text) == []
-    assert after != record, f"{made.command} did nothing"
+    before = _rows(shared)
+    _follow(shared, made.operations)
+    assert (after, _rows(shared)) != (record, before), f"{made.command} did nothing"
+    assert all(entity.ref is None or entity.ref in shared for entity in after.entities)
+    there = _rows(shared)
+    _follow(shared, made.inverse)
+    assert _rows(shared) == before
+    _follow(shared, made.operations)
+    assert _rows(shared) == there
     assert made.command
     assert made.summary
     # Back, and there again, and twice is once.
@@ -52,9 +80,9 @@ def _check_edit(record: Record, text: str, made: Change) -> Record:
     assert edits.apply_change(back, made.operations) == after
     assert edits.apply_change(after, made.operations) == after
     # The JSON row, which is what the store keeps, goes the same way.
-    assert change.apply_all(_row(record), made.operations) == _row(after)
-    assert change.apply_all(_row(after), made.inverse) == _row(back)
-    for operation in made.operations:
+    assert change.apply_all(_row(record), _own(made.operations)) == _row(after)
+    assert change.apply_all(_row(after), _own(made.inverse)) == _row(back)
+    for operation in _own(made.operations):
         once = change.apply(_row(record), operation)
         assert change.apply(once, operation) == once
     # What the journal reads back is what was written.
@@ -67,8 +95,14 @@ def _check_edit(record: Record, text: str, made: Change) -> Record:
     return after
 
 
+def _own(operations: Iterable[change.Operation]) -> list[change.Operation]:
+    """The operations on the record."""
+    return [operation for operation in operations if operation.table == "records"]
+
+
 def _check_sequence(text: str, draw: st.DataObject) -> None:
     record = samples.draw_record(draw, text)
+    shared = ProjectEntities()
     undo: list[tuple[Record, Change]] = []
     redo: list[tuple[Record, Change]] = []
     ids = {item.id for kind in _lists(record) for item in kind}
@@ -78,6 +112,7 @@ def _check_sequence(text: str, draw: st.DataObject) -> None:
             before, made = undo.pop()
             redo.append((record, made))
             record = edits.apply_change(record, made.inverse)
+            _follow(shared, made.inverse)
             assert record == replace(before, next=record.next)
         elif act == "redo" and redo:
             after, made = redo.pop()
@@ -85,12 +120,13 @@ def _check_sequence(text: str, draw: st.DataObject) -> None:
             # As the project does it: the number of the next item is never taken back.
             number = record.next
             record = replace(edits.apply_change(record, made.operations), next=number)
+            _follow(shared, made.operations)
             assert record == replace(after, next=number)
         else:
-            made_now = _next_edit(draw, record, text)
+            made_now = _next_edit(draw, record, text, shared)
             if made_now is None:
                 continue
-            after = _check_edit(record, text, made_now)
+            after = _check_edit(record, text, made_now, shared)
             new = {o.item["id"] for o in made_now.operations if isinstance(o, change.PutItem)}
             new -= {item.id for kind in _lists(record) for item in kind}
             assert not new & ids, "an id was used twice"

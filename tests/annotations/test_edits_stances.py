@@ -8,8 +8,10 @@ import pytest
 from domain_samples import TEXT, entity_named, made, record, removed, said, tagged, valid
 
 from annotations import edits
+from annotations.edits import NewEntity, NewMention
 from annotations.errors import EditError
-from annotations.model import Participant, Record
+from annotations.model import Participant, ProjectEntity, Record
+from annotations.project_entities import ProjectEntities
 
 SENTENCE = "Anna likes the plan."
 AT = (TEXT.index(SENTENCE), TEXT.index(SENTENCE) + len(SENTENCE))
@@ -35,7 +37,7 @@ def test_a_stance_has_holder_polarity_target_and_the_words_that_show_it() -> Non
     assert [span.text for span in stance.evidence] == [SENTENCE]
     assert (stance.polarity, stance.intensity) == ("support", 2)
     assert stance.attribution == ("e5", "@author")
-    assert edits.describe_stance(one, stance) == "Anna — support (2) → Bob"
+    assert edits.describe_stance(one, stance) == "Anna — support (2) → Bob · via Carla › @author"
 
 
 def test_a_first_stance_starts_the_document() -> None:
@@ -157,3 +159,105 @@ def test_the_stances_of_an_entity_are_those_that_name_it() -> None:
     for name in ("Anna", "Bob", "Carla"):
         assert edits.stances_of(one, entity_named(one, name)) == list(one.stances)
     assert edits.stances_of(one, "@author") == []
+
+
+# Participants that are made with the stance
+
+PLAN = (TEXT.index("plan"), TEXT.index("plan") + 4)
+
+
+def test_words_to_tag_make_mention_entity_and_stance_in_one_change_and_back() -> None:
+    before = made(record(), *THREE)
+    change = edits.add_stance(
+        before, TEXT, holder=Participant("e1"), polarity="support", evidence=[AT],
+        target=NewMention(*PLAN, "ISSUE"),
+    )  # fmt: skip
+    one = valid(edits.apply_change(before, change.operations))
+    (stance,) = one.stances
+    mention = one.mention(stance.target.mention or "")
+    assert mention
+    assert (mention.text, mention.label, mention.entity) == ("plan", "ISSUE", stance.target.entity)
+    assert change.summary == "Anna — support → plan · ISSUE “plan” tagged"
+    back = edits.apply_change(one, change.inverse)
+    assert (back.mentions, back.entities, back.stances) == (before.mentions, before.entities, ())
+
+
+def test_words_that_are_tagged_so_already_are_taken_as_they_are() -> None:
+    one = _stance(
+        made(record(), *THREE),
+        target=NewMention(TEXT.index("Bob"), TEXT.index("Bob") + 3, "PERSON"),
+    )
+    assert one.stances[0].target == Participant("e3", "m4")
+    assert len(one.mentions) == 3
+
+
+def test_words_join_the_entity_of_the_same_string_and_label() -> None:
+    second = TEXT.index("Bob", TEXT.index("Bob") + 1)
+    one = _stance(made(record(), *THREE), target=NewMention(second, second + 3, "PERSON"))
+    assert one.stances[0].target.entity == "e3"
+    assert len(one.mentions_of("e3")) == 2
+
+
+def test_words_to_tag_that_would_be_holder_and_target_are_refused_whole() -> None:
+    one = made(record(), *THREE)
+    with pytest.raises(EditError, match="can't be holder and target both"):
+        _stance(one, target=NewMention(AT[0], AT[0] + 4, "PERSON"))
+    with pytest.raises(EditError, match="nothing but white space"):
+        _stance(one, target=NewMention(4, 5, "ISSUE"))
+
+
+def test_a_claim_is_an_entity_without_a_mention_and_is_made_once() -> None:
+    one = _stance(made(record(), *THREE), target=NewEntity(" higher\ntaxes ", "ISSUE"))
+    one = _stance(one, target=NewEntity("higher taxes", "ISSUE"), polarity="oppose")
+    claims = [entity for entity in one.entities if entity.label == "ISSUE"]
+    assert [entity.name for entity in claims] == ["higher taxes"]
+    assert one.mentions_of(claims[0].id) == []
+    with pytest.raises(EditError, match="a claim needs words"):
+        _stance(one, target=NewEntity("  ", "ISSUE"))
+
+
+def test_an_entity_of_the_project_becomes_one_of_the_document_once() -> None:
+    shared = ProjectEntities([ProjectEntity("p4", "Turkey", "GPE", "Q43")])
+    one = made(record(), *THREE)
+    turkey = NewEntity("Turkey", "GPE", "p4")
+    one = _stance(one, holder=turkey, attribution=[turkey], shared=shared)
+    (entity,) = [entity for entity in one.entities if entity.ref]
+    assert (entity.name, entity.label, entity.kb, entity.ref) == ("Turkey", "GPE", "Q43", "p4")
+    assert one.stances[0].attribution == (entity.id,)
+    with pytest.raises(EditError, match="there is no entity p5 in this project"):
+        _stance(one, holder=NewEntity("Syria", "GPE", "p5"), shared=shared)
+
+
+def test_a_stance_is_made_with_basis_and_cue() -> None:
+    start = TEXT.index("likes")
+    one = _stance(made(record(), *THREE), basis="inferred", cue=[(start, start + 5)])
+    assert one.stances[0].basis == "inferred"
+    assert [span.text for span in one.stances[0].cue] == ["likes"]
+
+
+def test_a_change_makes_its_target_and_drops_the_claim_that_nothing_needs() -> None:
+    one = _stance(made(record(), *THREE), target=NewEntity("taxes", "ISSUE"))
+    stance = one.stances[0].id
+    one = valid(
+        made(one, lambda r: edits.change_stance(r, TEXT, stance, target=NewMention(*PLAN, "ISSUE")))
+    )
+    assert edits.describe_stance(one, one.stances[0]) == "Anna — support → plan"
+    assert [entity.name for entity in one.entities if entity.label == "ISSUE"] == ["plan"]
+
+
+def test_a_cue_outside_of_new_evidence_goes() -> None:
+    start = TEXT.index("likes")
+    one = _stance(made(record(), *THREE), cue=[(start, start + 5)])
+    stance = one.stances[0].id
+    kept = made(one, lambda r: edits.change_stance(r, TEXT, stance, evidence=[AT, (0, 4)]))
+    assert kept.stances[0].cue == one.stances[0].cue
+    gone = made(one, lambda r: edits.change_stance(r, TEXT, stance, evidence=[(0, 4)]))
+    assert gone.stances[0].cue == ()
+
+
+def test_taking_the_last_mention_of_what_a_stance_names_says_so() -> None:
+    one = _stance(made(record(), *THREE))
+    assert edits.remove_mention(one, "m4").summary == (
+        "removed PERSON “Bob”; a stance names “Bob”, which has no mention now"
+    )
+    assert edits.remove_mention(one, "m6").summary == "removed PERSON “Carla”"

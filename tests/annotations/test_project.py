@@ -27,6 +27,7 @@ from annotations.errors import (
 )
 from annotations.model import Record, faults
 from annotations.project import Project, annotator_name, annotators, open_project
+from annotations.quality.verification import verify
 
 FIRST = "Anna met Bob.\r\nAnna likes 👩‍👩‍👧 the plan.\r\n"
 SECOND = "Bob is in Bonn."
@@ -260,10 +261,24 @@ def test_a_changed_text_that_was_not_kept_is_named(folder: Path) -> None:
     (folder / "annotations" / "texts" / f"{sha256}.txt").unlink()
     (folder / "a.txt").write_text("Now: Anna.")
     with _open(folder) as one:
-        with pytest.raises(RecordError, match=r"a\.txt: the text that was annotated is neither"):
+        with pytest.raises(RecordError, match=r"is neither in .*bring .* back from a copy"):
             one.open("a.txt")
         # The record itself is still there.
         assert _words(one, "a.txt") == ["Anna"]
+
+
+def test_what_was_annotated_is_there_when_all_documents_are_gone(folder: Path) -> None:
+    with _open(folder) as one:
+        _tag(one, "a.txt", "Anna")
+    (folder / "a.txt").unlink()
+    (folder / "sub" / "b.txt").unlink()
+    with _open(folder) as one:
+        assert list(one.ids) == []
+        assert any("no document in it" in notice for notice in one.notices)
+        assert [document.text for _, document in one.annotated()] == [FIRST]
+        assert _words(one, "a.txt") == ["Anna"]
+        _tag(one, "a.txt", "Bob")
+        assert _words(one, "a.txt") == ["Anna", "Bob"]
 
 
 def test_a_record_that_can_not_be_read_is_named(folder: Path) -> None:
@@ -500,14 +515,18 @@ def test_any_work_is_sound_and_undone_to_the_last_step(
             elif act == "edit":
                 opened = one.open(draw.draw(st.sampled_from(["a", "b"])))
                 try:
-                    change = draw_edit(draw, opened.record, opened.document.text)
+                    shared = one.project_entities()
+                    change = draw_edit(draw, opened.record, opened.document.text, shared)
                 except EditError:
                     continue
                 one.commit(change)
             elif (one.history.to_undo if act == "undo" else one.history.to_redo) is not None:
                 getattr(one, act)()
+        for file in (folder / "annotations").glob("*.json"):
+            assert [v for v in verify(file, one.corpus, None) if v.faults] == []
         while one.history.to_undo is not None:
             one.undo()
+        assert dict(one.project_entities()) == {}
         for record, document in one.annotated():
             assert faults(record, document.text) == []
         assert _state(one) == before

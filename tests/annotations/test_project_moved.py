@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from annotations import drift, edits
+from annotations.corpus.folder import FileCorpus
 from annotations.errors import (
     CommitError,
     CorpusError,
@@ -16,7 +18,7 @@ from annotations.errors import (
     ReadOnlyError,
     RecordError,
 )
-from annotations.model import faults
+from annotations.model import Document, faults
 from annotations.project import Project, open_project
 
 FIRST = "Erdogan met Bob.\r\nBob likes the plan.\r\n"
@@ -229,17 +231,86 @@ def test_annotations_move_along_with_their_document(folder: Path) -> None:
         assert [record.id for record, _ in one.annotated()] == ["b.txt", "new/c.txt"]
 
 
-def test_read_only_says_what_moved_and_writes_nothing(folder: Path) -> None:
+def test_read_only_leaves_what_moved_where_it_was(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (folder / "a.txt").rename(folder / "c.txt")
     before = _tree(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(drift, "moved", lambda *_: pytest.fail("nobody waits for this"))
+        with _open(folder, read_only=True) as one:
+            assert one.notices == []
+            assert one.missing == ["a.txt"]
+            assert _words(one, "a.txt") == ["Erdogan", "Bob likes"]
     with _open(folder, read_only=True) as one:
         assert one.moved() == [("a.txt", "c.txt")]
-        assert one.notices == [
-            "a.txt moved to c.txt: its annotations will move along when it is opened for writing"
-        ]
-        assert one.missing == ["a.txt"]
-        assert _words(one, "a.txt") == ["Erdogan", "Bob likes"]
     assert _tree(folder) == before
+
+
+def test_a_second_window_says_what_would_move(folder: Path) -> None:
+    with _open(folder) as first:
+        (folder / "a.txt").rename(folder / "c.txt")
+        with _open(folder) as second:
+            assert second.read_only
+            said = "a.txt moved to c.txt: its annotations will move along when it is opened for"
+            assert f"{said} writing" in second.notices
+        assert _words(first, "a.txt") == ["Erdogan", "Bob likes"]
+
+
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the documents that are read from here on."""
+    read: list[str] = []
+    load = FileCorpus.load
+
+    def counted(self: FileCorpus, document_id: str) -> Document:
+        read.append(document_id)
+        return load(self, document_id)
+
+    monkeypatch.setattr(FileCorpus, "load", counted)
+    return read
+
+
+def test_only_documents_of_the_same_size_are_read_to_find_one_that_moved(
+    folder: Path, loaded: list[str]
+) -> None:
+    for number in range(20):
+        (folder / f"other{number}.txt").write_text("x" * (number + 1))
+    (folder / "a.txt").unlink()
+    with _open(folder) as one:
+        assert one.missing == ["a.txt"]
+    assert loaded == []
+    (folder / "same.txt").write_bytes(b"y" * len(FIRST.encode()))
+    (folder / "z.txt").write_bytes(FIRST.encode())
+    with _open(folder) as one:
+        assert one.notices == ["a.txt moved to z.txt: its annotations moved along"]
+    assert sorted(set(loaded)) == ["same.txt", "z.txt"]
+
+
+def test_without_its_kept_text_a_document_that_moved_is_found_by_reading(folder: Path) -> None:
+    (folder / "a.txt").rename(folder / "z.txt")
+    for kept in (folder / "annotations" / "texts").iterdir():
+        kept.unlink()
+    with _open(folder) as one:
+        assert one.notices == ["a.txt moved to z.txt: its annotations moved along"]
+
+
+def test_a_document_that_moved_is_found_in_other_encodings_and_kinds_of_file(
+    tmp_path: Path,
+) -> None:
+    text = "Erdoğan met Bob."
+    (tmp_path / "a.txt").write_bytes(text.encode("cp1254"))
+    with _open(tmp_path, encoding="cp1254") as one:
+        _tag(one, "a.txt", "Bob")
+    (tmp_path / "a.txt").rename(tmp_path / "b.txt")
+    with _open(tmp_path, encoding="cp1254") as one:
+        assert one.notices == ["a.txt moved to b.txt: its annotations moved along"]
+    (tmp_path / "b.txt").unlink()
+    line = json.dumps({"id": "c", "text": text})
+    (tmp_path / "all.jsonl").write_text(f"{line}\n", "utf-8")
+    with _open(tmp_path) as one:
+        assert one.notices == ["b.txt moved to c: its annotations moved along"]
+        assert _words(one, "c") == ["Bob"]
 
 
 @pytest.mark.parametrize("where", ["an old", "a new"])
@@ -321,8 +392,10 @@ def test_with_too_many_documents_to_look_through_that_is_said_and_can_be_done_la
     (folder / "a.txt").rename(folder / "c.txt")
     with _open(folder) as one:
         (notice,) = one.notices
-        assert notice.startswith("a.txt is not in the corpus")
-        assert notice.endswith("`standoff reanchor` does")
+        assert notice == (
+            "a.txt is not in the corpus; there are too many new documents to look for it now: "
+            "`standoff reanchor` does"
+        )
         assert one.missing == ["a.txt"]
         assert one.rebind() == [("a.txt", "c.txt")]
         assert _words(one, "c.txt") == ["Erdogan", "Bob likes"]

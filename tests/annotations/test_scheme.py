@@ -71,6 +71,23 @@ def test_a_label_needs_only_a_name(tmp_path: Path) -> None:
     assert read_scheme(tmp_path).labels == (Label("X", "", "grey", "", True),)
 
 
+@pytest.mark.parametrize(
+    ("labels", "named", "label"),
+    [
+        ("A ISSUE B", "", "ISSUE"),
+        ("A ISSUE B", "A", "A"),
+        ("A B", "", "B"),
+        ("A -ISSUE", "", "A"),
+        ("-A -B", "", ""),
+    ],
+)
+def test_targets_are_tagged_with_the_label_that_is_named_for_it_else_issue_else_the_last(
+    labels: str, named: str, label: str
+) -> None:
+    made = tuple(Label(word.strip("-"), entity=word[0] != "-") for word in labels.split())
+    assert Scheme(labels=made, target_label=named).claim_label == label
+
+
 def test_colours_have_names_or_numbers() -> None:
     assert Label("A", colour="blue").hex == COLOURS["blue"]
     assert Label("A", colour="#a1B2c3").hex == "#a1B2c3"
@@ -145,7 +162,29 @@ def test_a_full_scheme_is_read(tmp_path: Path) -> None:
             '[[polarities]]\nname = "b"\nkey = "+"\n',
             ":9: b: a has the key +; free: ",
         ),
-        (f'{LABEL}[[relations]]\nname = "R"\nkey = "r"\n', ":6: relations R: no setting 'key'"),
+        (
+            f'{LABEL}[[polarities]]\nname = "for"\nkey = "2"\n',
+            ":6: for: in a stance's prompt 2 is for an intensity; free: d f g i",
+        ),
+        (
+            f'{LABEL}[[polarities]]\nname = "for"\nkey = "h"\n',
+            ":6: for: in a stance's prompt h is for the holder; free: d f g i",
+        ),
+        (f'target_label = "ISSUE"\n{LABEL}', ":1: target_label: ISSUE is no label of this scheme;"),
+        (
+            f'target_label = "DATE"\n{LABEL}[[labels]]\nname = "DATE"\nentity = false\n',
+            ":1: target_label: DATE is a label without entities; there are PERSON",
+        ),
+        (f"target_label = 2\n{LABEL}", ":1: target_label: expected a string, got"),
+        (f'{LABEL}[[relations]]\nname = "R"\ncolour = "red"\n', ":6: relations R: no setting"),
+        (
+            f'{LABEL}[[relations]]\nname = "R"\nkey = "r"\n[[relations]]\nname = "S"\nkey = "r"\n',
+            ":9: S: R has the key r; free:",
+        ),
+        (
+            f'{LABEL}[[document_labels]]\nname = "war"\nkey = "ww"\n',
+            ":6: war: a key is one printable character",
+        ),
         (f"{LABEL}[guideline]\nversion = 2\n", ":5: guideline, version: expected a string, got a"),
         (f'guideline = "be exact"\n{LABEL}', ":1: write [guideline] and its settings below it"),
         (f'{LABEL}[corpus]\nfolder = "x"\n', ":5: corpus: no setting 'folder' (there are path,"),
@@ -155,6 +194,14 @@ def test_a_full_scheme_is_read(tmp_path: Path) -> None:
         (f"{LABEL}[splits]\ntrain = nan\n", ":5: split train: a share is a number from 0 up, not"),
         (f"{LABEL}[splits]\ntrain = 0\n", ":4: all shares of the splits are 0"),
         (f'{LABEL}[splits]\ntrain = "x"\n', ":4: splits: expected a number, got a string"),
+        (f'name = "a\\u001b"\n{LABEL}', ":1: name: character 2 is the control character U+001B"),
+        (f'{LABEL}[splits]\n"a\\u0007" = 1\n', ":4: splits: character 2 is the control charac"),
+        ('[[labels]]\nname = "A\\u202e"\n', ":2: labels A\u202e, name: character 2 is the control"),
+        (f'{LABEL}guideline = "\\u001b[2J"\n', ":4: labels PERSON, guideline: character 1 is the"),
+        (f'{LABEL}[guideline]\ntext = "a\\u009b"\n', ":5: guideline, text: character 2 is the c"),
+        (f'{LABEL}[[relations]]\nname = "\\u2066"\n', ":5: relations \u2066, name: character 1"),
+        ('[[labels]]\nname = "B"\nkey = "\\u001b"\n', ":3: B: a key is one printable character"),
+        ('[[labels]]\nname = "B"\nkey = "\\u202e"\n', ":3: B: a key is one printable character"),
     ],
 )
 def test_each_fault_is_named_with_file_line_and_reason(
@@ -165,6 +212,11 @@ def test_each_fault_is_named_with_file_line_and_reason(
     with pytest.raises(SchemeError) as caught:
         read_scheme(tmp_path, {"q": "quit"})
     assert fault in str(caught.value)
+
+
+def test_a_guideline_has_lines_tabs_and_marks_of_direction(tmp_path: Path) -> None:
+    source = f'{LABEL}guideline = "a\\tb\\u200f"\n[guideline]\ntext = "a\\r\\n\\nb\\u200e"\n'
+    assert _faults(tmp_path, source) == []
 
 
 def test_all_faults_are_named_in_the_order_of_their_lines(tmp_path: Path) -> None:

@@ -590,6 +590,67 @@ def test_a_reader_refreshes_beside_the_writer(path: Path) -> None:
     assert not writer.refresh()
 
 
+class CountingDisk(Disk):
+    """Counts what is read."""
+
+    def __init__(self) -> None:
+        self.pairs = 0
+        self.files = 0
+
+    def read_pair(self, first: Path, second: Path) -> tuple[bytes | None, bytes | None]:
+        self.pairs += 1
+        return super().read_pair(first, second)
+
+    def read(self, path: Path) -> bytes:
+        self.files += path.suffix == ".journal"
+        return super().read(path)
+
+
+def test_a_reader_reads_no_more_than_what_changed(path: Path) -> None:
+    disk = CountingDisk()
+    writer = reopen(path)
+    commit(writer, tag(1))
+    reader = reopen(path, read_only=True, disk=disk)
+    assert (disk.pairs, disk.files) == (1, 0)
+    assert not reader.refresh()
+    assert (disk.pairs, disk.files) == (1, 0), "nothing changed"
+    for number in (2, 3):
+        commit(writer, tag(number))
+        assert reader.refresh()
+        assert not reader.refresh()
+    assert (disk.pairs, disk.files) == (1, 2), "the journal grew, the snapshot is the same"
+    assert mentions(reader) == ["m1", "m2", "m3"]
+    assert places(reader) == [1, 2, 3]
+    commit(writer, tag(4))
+    writer.close()
+    assert reader.refresh()
+    assert disk.pairs == 2, "the journal was folded"
+    assert mentions(reader) == ["m1", "m2", "m3", "m4"]
+    assert places(reader) == [1, 2, 3, 4]
+    writer = reopen(path)
+    commit(writer, tag(5))
+    assert reader.refresh()
+    assert mentions(reader)[-1] == "m5"
+    crash(writer)
+
+
+def test_a_reader_passes_over_a_commit_that_is_only_half_written(path: Path) -> None:
+    writer = reopen(path)
+    commit(writer, tag(1))
+    reader = reopen(path, read_only=True)
+    commit(writer, tag(2))
+    crash(writer)
+    journal = journal_path(path)
+    whole = journal.read_bytes()
+    for cut in (1, 40):
+        journal.write_bytes(whole[:-cut])
+        reader.refresh()
+        assert mentions(reader)[:1] == ["m1"]
+    journal.write_bytes(whole)
+    reader.refresh()
+    assert mentions(reader) == ["m1", "m2"]
+
+
 STREAM = """
 import sys
 from pathlib import Path

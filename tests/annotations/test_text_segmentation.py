@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -208,6 +208,27 @@ def test_a_key_press_tokenises_only_around_the_offset(monkeypatch: pytest.Monkey
     assert sum(read) < 20_000
 
 
+def test_a_key_press_finds_sentences_only_around_the_offset(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[int] = []
+    find = text_module._sentences
+
+    def counted(text: str, start: int, end: int, language: str) -> Iterator[Extent]:
+        read.append(end - start)
+        return find(text, start, end, language)
+
+    monkeypatch.setattr(text_module, "_sentences", counted)
+    text = "One sentence. And another one.\n\n" * 20_000
+    segmentation = Segmentation(text)
+    for offset in range(300_000, 300_100):
+        segmentation.next_sentence(offset)
+        segmentation.previous_sentence(offset)
+        segmentation.sentence_at(offset)
+    assert 0 < len(read) <= 7
+    assert sum(read) < 300
+
+
 def test_the_cache_of_a_long_text_stays_bounded() -> None:
     text = "word " * 200_000
     segmentation = Segmentation(text)
@@ -216,6 +237,10 @@ def test_the_cache_of_a_long_text_stays_bounded() -> None:
         segmentation.grapheme_at(offset)
     assert len(segmentation._tokens) <= 256
     assert len(segmentation._graphemes) <= 256
+    many = Segmentation("One. Two.\n" * 1000)
+    for start, _ in many.paragraphs:
+        assert many.sentence_at(start) == (start, start + 4)
+    assert len(many._sentences) <= 256
 
 
 def reference() -> tuple[str, dict[str, Any]] | None:

@@ -21,7 +21,7 @@ from tui.marks import Mark, MarkIndex
 from tui.paint import Overlay
 from tui.pauses import Pauses
 from tui.widgets.reader import Reader
-from tui.widgets.still import StillScreen, StillStatic
+from tui.widgets.still import Still, StillScreen
 
 PALETTE = {
     "PERSON": ("#4c9be8", "p"),
@@ -76,6 +76,10 @@ class FloorApp(App[None]):
         self.query_one("#line", Static).update(f"READY {self.count}", layout=False)
 
 
+class StillStatic(Still, Static):
+    """A line of text that isn't rendered again for changes elsewhere."""
+
+
 class ReaderApp(App[None]):
     """Three panes, the middle one the reader."""
 
@@ -128,9 +132,6 @@ class ReaderApp(App[None]):
         elif key == "f":
             rows = self.reader.rows
             row, column = rows.cell_of(start)
-            self.reader.scroll_to_offset(
-                rows.start(rows.row_of(self.reader.top) + self.reader.page_rows)
-            )
             self.select(rows.offset_at(row + self.reader.page_rows, column))
         elif key == "t":
             touched = self.marks.replace(f"new{start}", [Mark(start, end, f"new{start}", "EVENT")])

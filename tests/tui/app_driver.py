@@ -238,7 +238,7 @@ async def running(
     """The app on a project, as `standoff PATH` opens it, in a terminal of columns and rows."""
     user = read_user_keys(user_keys_path())
     chosen = preset or user.preset or "default"
-    reserved = reserved_keys(chosen)
+    reserved = reserved_keys(chosen, user)
     with open_project(path, read_only=read_only, reserved=reserved, hold=True) as project:
         app = StandoffApp(project, build(chosen, project.scheme, user))
         # Collecting the heap of a whole test run takes longer than a test.

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from annotations.model import Mention, Record, Stance, faults
 from annotations.project import Project, open_project
+from tui.inspector import Line
 from tui.keymap import Action
 from tui.selection import Extent
 from tui.session import Session
+from tui.workbench import INSPECTOR
 
 TEXT = "Anna met Bob in Bonn. Anna likes the plan. Bob does not, said Carla on 3 May."
 
@@ -60,6 +62,12 @@ class Driver:
             start = self.session.document.text.index(words, start + 1)
         self.session.choose((start, start + len(words)))
         return (start, start + len(words))
+
+    def open_stance(self) -> None:
+        """Go to the first stance's line in the inspector, and from there to its words."""
+        stance = self.record.stances[0]
+        self.session.choose_item(INSPECTOR, Line("stance", "", id=stance.id))
+        self.session.open_item()
 
     def tag(self, words: str, label: str = "PERSON", nth: int = 0) -> Mention:
         """Tag the nth place of words; the mention."""

@@ -11,8 +11,11 @@ from app_driver import TEXT, on_disk, running, write_project
 from textual import events
 from textual.geometry import Offset
 
-from annotations.errors import CorpusError
+from annotations import edits
+from annotations.errors import CorpusError, StandoffError
 from annotations.project import open_project
+from tui import app as tui_app
+from tui.screens.help import HelpScreen
 
 THREE = {"a.txt": "Anna met Bob.", "b.txt": "Bonn is old.", "c.txt": "Carla said so."}
 
@@ -189,6 +192,17 @@ async def test_a_folder_without_documents_is_one_clear_error(tmp_path: Path) -> 
         open_project(tmp_path)
 
 
+async def test_a_project_whose_documents_are_all_gone_opens_and_says_so(tmp_path: Path) -> None:
+    async with running(write_project(tmp_path, {"a.txt": "Anna met Bob."})) as app:
+        await app.press("p")
+    (tmp_path / "a.txt").unlink()
+    async with running(tmp_path, size=(120, 24)) as app:
+        assert "no document in it" in app.status
+        for key in ("right", "p", "space", "/", "escape", "tab", "delete", "}", "ctrl+d", "ctrl+z"):
+            await app.press(key)
+        assert app.status
+
+
 async def test_a_read_only_project_says_so_at_every_edit(tmp_path: Path) -> None:
     async with running(write_project(tmp_path), read_only=True) as app:
         assert "READ ONLY" in app.line("heading")
@@ -211,6 +225,26 @@ async def test_a_second_opening_says_who_holds_the_file(tmp_path: Path) -> None:
             await second.press("delete")
             assert second.record.mentions[0].text == "Anna"
         assert app.saved().mentions[0].text == "Anna"
+
+
+async def test_a_window_that_only_reads_shows_what_the_other_one_saves(tmp_path: Path) -> None:
+    write_project(tmp_path, THREE)
+    with open_project(tmp_path) as writer:
+        record = writer.open("a.txt").record
+        async with running(tmp_path, read_only=True, size=(120, 20)) as app:
+            plain = app.looks("Bob")
+            await app.press("ctrl+right")
+            selected = app.selected
+            writer.commit(edits.tag(record, THREE["a.txt"], 9, 12, "PERSON", writer.scheme))
+            writer.commit(edits.set_status(writer.open("c.txt").record, "done"))
+            await app.until(lambda: app.looks("Bob") != plain)
+            await app.until(lambda: app.shown_in("documents")[2].startswith("✓"))
+            assert app.shown_in("documents")[0].startswith("◐")
+            assert app.mentions() == [("Bob", "PERSON")]
+            await app.until(lambda: any("Bob" in line for line in app.shown_in("inspector")))
+            assert app.selected == selected
+            await app.press("tab")
+            assert app.selected == "Bob"
 
 
 async def test_what_cant_be_saved_is_said_until_it_is_saved(
@@ -287,3 +321,33 @@ async def test_where_no_document_can_be_read_every_key_is_answered(tmp_path: Pat
         assert app.app._exception is None
         assert app.shown_in("documents") == ["!  a.txt"]
     assert not (tmp_path / "annotations").exists()
+
+
+def _unreadable(folder: Path, *names: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (folder / name).write_bytes(b"\x00\xff\xfe\x00 no text")
+    return folder
+
+
+def test_a_small_folder_of_nothing_that_can_be_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StandoffError, match=r"none of 2 documents can be read: .*a\.txt"):
+        tui_app.run(_unreadable(tmp_path / "two", "a.txt", "b.txt"))
+    with pytest.raises(StandoffError, match=r"a\.txt"):
+        tui_app.run(_unreadable(tmp_path / "one", "a.txt"))
+
+
+async def test_several_notices_are_counted_and_listed_in_full_in_help(tmp_path: Path) -> None:
+    folder = _unreadable(tmp_path, "a.txt")
+    write_project(folder, {"b.txt": TEXT})
+    (folder / "c.txt").symlink_to(folder / "nowhere.txt")
+    async with running(folder, size=(120, 40)) as app:
+        notices = app.main.notices
+        assert len(notices) == 2
+        assert app.status.startswith(" 2 notices, listed at the top of F1: ")
+        await app.press("f1")
+        await app.until(lambda: isinstance(app.app.screen, HelpScreen))
+        await app.seen("Notices")
+        said = " ".join(" ".join(row.strip(" │▁▂▃▄▅▆▇█▎▊") for row in app.rows()).split())
+        for notice in notices:
+            assert " ".join(notice.split()) in said

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from app_driver import TEXT, Driver, key_event, on_disk, running, write_project
 from rich.cells import cell_len
-from textual.command import CommandPalette
+from textual import events
+from textual.geometry import Offset
 
+from tui import room
 from tui.commands import COMMANDS
 from tui.screens.help import HelpScreen
+from tui.screens.palette import PaletteScreen, found
 
 WIDE = (140, 40)
 
@@ -54,11 +57,55 @@ async def test_each_pane_is_folded_and_unfolded_by_a_key(tmp_path: Path) -> None
         assert _shown(app) == ["documents", "inspector"]
 
 
-async def test_a_pane_is_shown_in_a_narrow_terminal_when_asked_for(tmp_path: Path) -> None:
-    async with running(write_project(tmp_path), size=(60, 20)) as app:
+async def test_a_pane_is_shown_where_the_text_keeps_forty_columns(tmp_path: Path) -> None:
+    async with running(write_project(tmp_path), size=(76, 20)) as app:
         await app.press("f3")
         assert _shown(app) == ["inspector"]
         await app.seen("Entities")
+        await app.seen("Space begins one: who, how, toward")
+
+
+@pytest.mark.parametrize("key", ["f2", "f3", "f4"])
+async def test_without_room_a_pane_is_refused_in_words(tmp_path: Path, key: str) -> None:
+    documents = {"a.txt": TEXT, "b.txt": TEXT}
+    async with running(write_project(tmp_path, documents), size=(50, 12)) as app:
+        await app.press(key)
+        assert _shown(app) == []
+        assert "no room: this takes" in app.status
+        assert any("Anna met Bob" in row for row in app.rows()[1:])
+
+
+async def test_the_pane_asked_for_takes_the_place_of_the_other(tmp_path: Path) -> None:
+    documents = {"a.txt": TEXT, "b.txt": TEXT}
+    async with running(write_project(tmp_path, documents)) as app:
+        assert _shown(app) == ["documents"]
+        await app.press("f3")
+        assert _shown(app) == ["inspector"]
+        assert "the documents gave way" in app.status
+        await app.press("f2")
+        assert _shown(app) == ["documents"]
+        assert "the inspector gave way" in app.status
+        await app.press("f4", "f4")
+        assert len(_shown(app)) == 1
+        assert app.main.query_one("#page").size.width >= 38
+        await app.resize(140, 24)
+        await app.until(lambda: _shown(app) == ["documents", "inspector"])
+
+
+@pytest.mark.parametrize("width", range(40, 150, 3))
+@pytest.mark.parametrize("asked", [{}, {"documents": True}, {"documents": True, "inspector": True}])
+def test_the_text_keeps_forty_columns_at_every_width(width: int, asked: dict[str, bool]) -> None:
+    panes = room.shown(width, asked, several=True)
+    assert width - sum(room.PANE_COLUMNS[pane] for pane in panes) >= 40
+
+
+async def test_the_inspector_is_wrapped_at_its_width_when_it_is_unfolded(tmp_path: Path) -> None:
+    async with running(write_project(tmp_path)) as app:
+        for _ in range(3):
+            await app.press("f3", "f3", "f3")
+            await app.until(lambda: not app.main._inspector.due)
+            assert "Space begins one: who, how, toward" in app.shown_in("inspector")[1]
+            await app.press("f3")
 
 
 async def test_f6_goes_round_the_panes_in_view(tmp_path: Path) -> None:
@@ -117,7 +164,7 @@ async def test_help_is_read_to_its_end_by_keys(tmp_path: Path) -> None:
 async def test_the_palette_runs_a_command_found_by_its_name(tmp_path: Path) -> None:
     async with running(write_project(tmp_path)) as app:
         await app.press("p", "ctrl+p")
-        await app.until(lambda: isinstance(app.app.screen, CommandPalette))
+        await app.until(lambda: isinstance(app.app.screen, PaletteScreen))
         await app.press(*"flag")
         await app.seen("Flag it for another look")
         await app.press("enter")
@@ -127,10 +174,44 @@ async def test_the_palette_runs_a_command_found_by_its_name(tmp_path: Path) -> N
         assert "flagged" in app.status
 
 
+async def test_keys_that_come_with_the_one_that_opens_the_palette_are_its_own(
+    tmp_path: Path,
+) -> None:
+    async with running(write_project(tmp_path)) as app:
+        for key in ("ctrl+p", *"flag", "enter", "o"):
+            app.app.post_message(key_event(key))
+        await app.until(lambda: bool(app.record.mentions))
+        assert app.record.flagged
+        assert app.mentions() == [("Anna", "ORG")], "the last key is the text's again"
+        assert app.app.screen is app.main
+
+
+async def test_the_palette_goes_by_keys_and_by_words_in_any_order(tmp_path: Path) -> None:
+    async with running(write_project(tmp_path)) as app:
+        await app.press("ctrl+p", *"next done")
+        await app.seen("Done, and open the next to do")
+        await app.press("ctrl+u", *"mark", "down", "down", "up", "enter")
+        assert app.record.status == "started"
+        await app.press("ctrl+p", *"no such thing", "enter")
+        await app.until(lambda: isinstance(app.app.screen, PaletteScreen))
+        await app.press("ctrl+u", *"theme")
+        row = next(y for y, row in enumerate(app.rows()) if "Dark or light" in row)
+        theme = app.app.theme
+        await app.pilot.click(offset=Offset(20, row))
+        await app.until(lambda: app.app.theme != theme)
+        assert app.app.screen is app.main
+
+
+def test_the_palette_finds_every_command_by_its_name() -> None:
+    for command in COMMANDS:
+        if command.pane != "list" and command.name not in ("palette", "stack"):
+            assert found(command.name)[0] == command
+
+
 async def test_escape_leaves_the_palette_without_a_change(tmp_path: Path) -> None:
     async with running(write_project(tmp_path)) as app:
         await app.press("ctrl+p")
-        await app.until(lambda: isinstance(app.app.screen, CommandPalette))
+        await app.until(lambda: isinstance(app.app.screen, PaletteScreen))
         await app.press("escape")
         await app.until(lambda: app.app.screen is app.main)
         assert on_disk(tmp_path, "a.txt") is None
@@ -189,7 +270,9 @@ async def test_the_vim_preset_moves_by_letters_and_counts(tmp_path: Path) -> Non
         await app.press("U")
         assert app.mentions() == [("Bob in Bonn", "ISSUE")]
         await app.press("g")
-        assert app.line("legend").startswith(" g …")
+        assert app.status.startswith(" g …")
+        assert "Go to the row's end" in app.status
+        assert "p Open the document before" in app.line("legend"), "both rows are used"
         await app.press("escape", "4")
         await app.press("escape", "w")
         assert app.session.selection.extent != (0, 4)
@@ -216,7 +299,101 @@ async def test_forty_by_ten_works(tmp_path: Path) -> None:
         await app.until(lambda: isinstance(app.app.screen, HelpScreen))
         await app.press("escape")
         await app.press("f3")
+        assert "no room" in app.status
+
+
+async def test_while_it_is_too_small_no_key_but_the_one_to_quit_does_anything(
+    tmp_path: Path,
+) -> None:
+    async with running(write_project(tmp_path)) as app:
+        await app.resize(30, 8)
+        await app.press("p", "right", "/", "space", "f1", "ctrl+c")
+        await app.post(events.Paste("words"))
+        assert app.app.screen is app.main
+        assert (app.session.entry, app.session.prompt) == (None, None)
+        assert on_disk(tmp_path, "a.txt") is None
+        assert app.selected == "Anna"
+        await app.press("ctrl+q")
+        assert app.app._exit
+
+
+async def test_ctrl_c_says_which_key_quits(tmp_path: Path) -> None:
+    async with running(write_project(tmp_path), size=(100, 24)) as app:
+        await app.press("ctrl+c")
+        assert app.status.strip() == "Ctrl+Q quits; everything is saved already"
+    async with running(write_project(tmp_path), size=(160, 40)) as app:
+        assert "Ctrl+Q quit" in app.line("legend")
+
+
+async def test_a_list_with_the_keys_shows_its_own(tmp_path: Path) -> None:
+    documents = {"a.txt": TEXT, "b.txt": TEXT}
+    async with running(write_project(tmp_path, documents), size=WIDE) as app:
+        await app.press("p", "f6")
+        assert "Enter goes there" in app.line("legend")
+        assert "PERSON" not in app.line("legend")
+        await app.press("ctrl+home")
+        assert "Ctrl+Home is no key here; it takes" in app.status
+        for own in ("↑ ↓ lines", "Enter goes there", "Esc text", "Del removes", "# notes"):
+            assert own in app.status
+            assert own in app.line("legend")
+        await app.press("f6")
+        assert "Enter opens it" in app.line("legend")
+        await app.press("escape")
+        assert "PERSON" in app.line("legend")
+
+
+async def test_a_jump_from_the_inspector_and_a_search_give_the_text_the_keys(
+    tmp_path: Path,
+) -> None:
+    async with running(write_project(tmp_path), size=WIDE) as app:
+        await app.press("p", "right")
+        await app.seen("PERSON 1")
+        await app.press("f6", "end", "enter")
+        assert (app.focus, app.selected) == ("reader", "Anna")
+        await app.press("f6", "/")
+        await app.words("Bonn")
+        assert (app.focus, app.selected) == ("reader", "Bonn")
+
+
+async def test_where_there_is_nothing_to_go_to_the_list_keeps_the_keys(tmp_path: Path) -> None:
+    async with running(write_project(tmp_path), size=WIDE) as app:
         await app.seen("Entities")
+        await app.press("f6", "enter")
+        assert app.focus == "inspector"
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+async def test_a_place_found_looks_other_than_the_selection(tmp_path: Path, theme: str) -> None:
+    async with running(write_project(tmp_path)) as app:
+        if app.app.theme != theme:
+            await app.press("f8")
+        await app.press("/")
+        await app.words("anna")
+        (_, selected), *_ = app.looks("nna met")
+        (_, found), *_ = app.looks("nna likes")
+        (_, plain), *_ = app.looks("met")
+        assert "underline" in found
+        backgrounds = [look.split(" on ")[-1] for look in (selected, found, plain)]
+        assert len(set(backgrounds)) == 3
+
+
+async def test_without_colours_a_place_found_is_not_reversed_and_the_selection_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with running(write_project(tmp_path)) as app:
+        await app.press("p", "/")
+        await app.words("nna")
+
+        def is_reversed(words: str) -> bool:
+            (_, look), *_ = app.looks(words)
+            return "reverse" in look and "not reverse" not in look
+
+        assert app.selected == "nna"
+        assert is_reversed("nna")
+        assert not is_reversed("nna likes")
+        (_, found), *_ = app.looks("nna likes")
+        assert "italic" in found
 
 
 async def test_a_too_small_terminal_says_so_and_comes_back(tmp_path: Path) -> None:

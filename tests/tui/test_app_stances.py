@@ -130,7 +130,7 @@ async def test_each_slot_of_a_stance_is_changed(tmp_path: Path) -> None:
         await app.press("n")
         assert app.saved().stances[0].intensity is None
         await app.press("h")
-        assert "The holder:" in app.status
+        assert "the holder: A letter in the text" in app.status
         await app.press(app.hint("Bob"))
         assert app.stances() == [("Bob", "oppose", "the plan")]
         await app.press("t")
@@ -201,13 +201,16 @@ async def test_the_ledger_shows_stances_and_works_by_keys(tmp_path: Path) -> Non
         await app.press("end", "home", *["down"] * 20)
         await _to_line(app, "+ the plan")
         assert "Enter goes to its words, Del removes it" in app.status
-        await app.press("enter")
-        assert app.selected == "Anna likes the plan."
-        assert "Anna — support → the plan" in app.status
         await app.press("#")
         await app.words("said so")
         assert [s.note for s in app.saved().stances] == ["said so", None]
         assert app.focus == "inspector"
+        await app.until(lambda: not app.main._inspector.due)
+        await app.press("enter")
+        assert app.selected == "Anna likes the plan."
+        assert "Anna — support → the plan" in app.status
+        assert app.focus == "reader"
+        await app.press("f6")
         await _to_line(app, "− Bob")
         await app.press("delete")
         assert app.stances() == [("Anna", "support", "the plan")]
@@ -222,9 +225,10 @@ async def test_enter_on_an_entity_goes_to_its_mentions_in_turn(tmp_path: Path) -
         await app.seen("PERSON 2")
         await app.press("f6")
         await _to_line(app, "Anna")
+        await app.press("escape")
         starts = []
         for _ in range(3):
-            await app.press("enter")
+            await app.press("f6", "enter")
             starts.append(app.session.selection.start)
         assert starts == [0, TEXT.index("Anna likes"), 0]
 
@@ -269,3 +273,92 @@ async def test_a_name_with_control_characters_is_safe_in_a_prompt(tmp_path: Path
         assert "no polarity has the key x" in app.status
         assert "met Bob." in app.line("legend")
         assert "\x1b" not in app.line("legend")
+
+
+async def test_a_target_that_is_not_tagged_is_chosen_in_the_prompt(tmp_path: Path) -> None:
+    async with running(write_project(tmp_path), size=(120, 30)) as app:
+        await app.press("p")
+        await app.select("likes")
+        await app.press("space", "@")
+        plain = app.looks("lan.")
+        await app.press("+")
+        assert app.looks("lan.") != plain, "how far the phrase goes is shown"
+        await app.press(app.hint("plan"))
+        assert app.stances() == [("@author", "support", "plan")]
+        assert ("plan", "ISSUE") in app.mentions()
+        assert "ISSUE “plan” tagged" in app.status
+        await app.press("escape", "ctrl+z")
+        assert app.saved().stances == ()
+        assert app.mentions() == [("Anna", "PERSON")]
+
+
+async def test_letters_typed_ahead_choose_what_they_stood_on(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("space")
+        holder, target = app.hint("Anna"), app.hint("the plan")
+        for key in (holder, "+", target):
+            app.app.post_message(key_event(key))
+        await app.settle()
+        assert app.stances() == [("Anna", "support", "the plan")]
+
+
+async def test_a_name_is_typed_in_the_prompt_and_a_claim_is_made_of_it(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("space", "/", *"bo")
+        assert "/bo▏ [Bob PERSON]" in app.status
+        await app.press("enter", "-", "/", *"tax cut")
+        said = f"{app.status} {app.line('legend')}"
+        assert "Enter makes a new claim “tax cut”" in said
+        await app.press("enter")
+        assert app.stances() == [("Bob", "oppose", "tax cut")]
+
+
+async def test_removing_on_an_untagged_word_removes_no_stance(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("space")
+        await app.press(app.hint("Anna"), "+")
+        await app.press(app.hint("the plan"), "escape", "delete")
+        assert app.stances() == [("Anna", "support", "the plan")]
+        assert "no mention is selected" in app.status
+
+
+async def test_the_changing_key_again_goes_to_the_next_stance(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("space", "@", "+")
+        await app.press(app.hint("the plan"), "-")
+        await app.press(app.hint("Bob"), "escape")
+        await app.press("ctrl+s")
+        assert "@author — oppose → Bob" in app.status
+        await app.press("ctrl+s")
+        assert "@author — support → the plan" in app.status
+        await app.press("s")
+        assert app.stances()[0] == ("the plan", "support", "@author")
+
+
+async def test_the_selection_moves_while_a_stance_is_changed(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("space", "@", "+")
+        await app.press(app.hint("the plan"), "escape", "ctrl+s", "left", "c", "right", "e")
+        (stance,) = app.saved().stances
+        assert [span.text for span in stance.evidence] == ["likes"]
+        assert stance.cue == (), "a cue that is no evidence any more goes"
+        assert app.session.prompt is not None
+
+
+async def test_changing_a_stance_from_the_inspector_leaves_the_keys_with_the_text(
+    tmp_path: Path,
+) -> None:
+    async with _tagged(tmp_path, size=(140, 40)) as app:
+        await app.press("space")
+        await app.press(app.hint("Anna"), "+")
+        await app.press(app.hint("the plan"), "escape")
+        await app.seen("+ the plan")
+        await app.press("ctrl+home", "f6", "home")
+        await _to_line(app, "+ the plan")
+        await app.press("ctrl+s")
+        assert app.focus == "reader"
+        assert app.session.prompt is not None
+        await app.press("-", "enter")
+        assert app.stances() == [("Anna", "oppose", "the plan")]
+        await app.press("escape")
+        assert app.focus == "reader"

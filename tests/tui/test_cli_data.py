@@ -13,8 +13,9 @@ from command_line import TEXT, annotate, state
 
 from annotations import edits, project
 from annotations.formats import jsonl
-from annotations.scheme import template
-from tui import commands
+from annotations.history import Entry
+from annotations.scheme import Guideline, Label, NamedLabel, Polarity, Scheme, template
+from tui import commands, reports
 
 # init and scheme
 
@@ -32,7 +33,10 @@ def test_init_lets_git_leave_out_working_files_and_nothing_else(
 ) -> None:
     assert standoff("init", folder).code == 0
     annotate(folder, "bob", "b.txt")
-    (folder / "annotations" / "bob.json.tmp").touch()
+    for left in ("journal", "lock", "tmp", "damaged-1", "salvaged-1", "foreign-2"):
+        (folder / "annotations" / f"bob.json.{left}").touch()
+        (folder / "annotations" / f"bob.json.journal.{left}").touch()
+    (folder / "annotations" / "bob.history").touch()
     subprocess.run(["git", "init", "-q", folder], check=True)
     listed = subprocess.run(
         ["git", "-C", folder, "ls-files", "-o", "--exclude-standard"],
@@ -85,6 +89,69 @@ def test_scheme_knows_the_keys_of_the_preset(standoff: Any, tmp_path: Path) -> N
     assert standoff("scheme", tmp_path, "--preset", "vim").code == 0
 
 
+def test_scheme_names_and_titles_are_no_markup(standoff: Any, tmp_path: Path) -> None:
+    (tmp_path / "standoff.toml").write_text(
+        'name = "[/x]"\n[guideline]\nversion = "[bold]1"\n'
+        '[[labels]]\nname = "[/y]"\nkey = "["\nguideline = "[/z]"\n'
+        '[[document_labels]]\nname = "[/d]"\n',
+        encoding="utf-8",
+    )
+    said = standoff("scheme", tmp_path)
+    assert said.code == 0
+    for shown in ("[/x],", "[bold]1", "[/y]", "[/z]", "[/d]"):
+        assert shown in said.out
+
+
+def test_tables_spell_out_what_a_terminal_would_obey(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    bad = "a\x1b[31mb\u202ec"
+    label, plain = Label(bad, bad, guideline=bad), NamedLabel(bad, bad)
+    polarity = Polarity(bad, bad, guideline=bad)
+    reports.show_scheme(
+        Scheme(
+            name=bad,
+            guideline=Guideline(version=bad),
+            labels=(label,),
+            polarities=(polarity,),
+            relations=(plain,),
+            document_labels=(plain,),
+        )
+    )
+    entry = Entry(
+        sequence=1, time=bad, annotator=bad, command=bad, documents=(bad,), summary=bad,
+        undone=False, undoes=None, redoes=None,
+    )  # fmt: skip
+    reports.show_history([entry], bad)
+    shown = capsys.readouterr().out
+    assert not {"\x1b", "\u202e"} & set(shown)
+    assert shown.count("a\\x1b") >= 12
+
+
+def test_scheme_and_keys_go_by_the_users_own_keys(
+    standoff: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "standoff.toml").write_text('[[labels]]\nname = "A"\nkey = "z"\n', encoding="utf-8")
+    assert standoff("scheme", tmp_path).code == 0
+    own = tmp_path / "keys.toml"
+    own.write_text('[keys]\nsearch = "z"\n', encoding="utf-8")
+    monkeypatch.setenv("STANDOFF_KEYS", str(own))
+    said = standoff("scheme", tmp_path)
+    assert (said.code, "the command search has the key z" in said.out) == (1, True)
+    rows = json.loads(standoff("keys", "--json").out)
+    assert next(row["keys"] for row in rows if row["command"] == "search") == ["z"]
+    own.write_text('preset = "vim"\n', encoding="utf-8")
+    assert standoff("scheme", tmp_path).code == 0
+    assert "preset vim" in standoff("keys").out
+    assert "preset default" in standoff("keys", "--preset", "default").out
+    own.write_text("[keys\n", encoding="utf-8")
+    for command in (("scheme", tmp_path), ("keys",)):
+        said = standoff(*command)
+        assert said.code == 1
+        assert said.err.startswith(f"standoff: {own}: ")
+
+
 def test_scheme_shows_labels_keys_and_polarities(standoff: Any, tmp_path: Path) -> None:
     said = standoff("scheme", tmp_path)
     assert said.code == 0
@@ -94,6 +161,19 @@ def test_scheme_shows_labels_keys_and_polarities(standoff: Any, tmp_path: Path) 
 
 
 # export
+
+
+def test_export_goes_on_when_every_document_is_gone(standoff: Any, folder: Path) -> None:
+    before = standoff("export", folder).out
+    for name in ("a.txt", "b.txt"):
+        (folder / name).unlink()
+    said = standoff("export", folder)
+    assert said.code == 0
+    assert json.loads(said.out)["text"] == TEXT
+    assert json.loads(said.out)["mentions"] == json.loads(before)["mentions"]
+    assert f"note: {folder}: no document in it" in said.err
+    assert standoff("stats", folder, "--json").code == 0
+    assert standoff("reanchor", folder, "--annotator", "alice").code == 0
 
 
 def test_export_gives_standard_output_and_a_summary_beside_it(standoff: Any, folder: Path) -> None:
@@ -271,6 +351,29 @@ def test_stats_as_json_and_as_a_table(standoff: Any, folder: Path) -> None:
         assert shown in table
 
 
+def test_stats_of_several_stand_side_by_side(standoff: Any, folder: Path) -> None:
+    annotate(folder, "bob", "a.txt", "b.txt")
+    said = standoff("stats", folder)
+    assert said.code == 0
+    rows = {line.split()[0]: line.split()[1:] for line in said.lines if line.split()}
+    assert rows["alice"] == ["bob"]
+    assert rows["mentions"] == ["1", "2"]
+    assert rows["GPE"] == ["1", "2"]
+    assert rows["started"] == ["1", "2"]
+    one = standoff("stats", folder, "--annotator", "bob").out
+    assert "By bob" in one
+    assert "alice" not in one
+
+
+def test_a_misspelt_command_is_named(standoff: Any, folder: Path) -> None:
+    for given in (("exprt", folder), ("exprt",)):
+        said = standoff(*given)
+        assert said.code == 1
+        assert said.err == (
+            "standoff: exprt: there is no such file or folder; did you mean export?\n"
+        )
+
+
 def test_stats_of_a_project_that_nobody_annotated_are_all_todo(
     standoff: Any, tmp_path: Path
 ) -> None:
@@ -284,15 +387,6 @@ def test_stats_count_documents_that_are_gone(standoff: Any, folder: Path) -> Non
     (folder / "a.txt").unlink()
     found = json.loads(standoff("stats", folder, "--json").out)
     assert (found["documents"], found["annotated"], found["mentions"]) == (2, 1, 1)
-
-
-def test_markup_in_names_is_text_in_tables(standoff: Any, folder: Path) -> None:
-    (folder / "standoff.toml").write_text(
-        '[[labels]]\nname = "[red]A[/red]"\nguideline = "[b]\\u001b[31m"\n', encoding="utf-8"
-    )
-    said = standoff("scheme", folder)
-    assert "[red]A[/red]" in said.out
-    assert "[b]\\x1b[31m" in said.out
 
 
 @pytest.mark.parametrize("preset", commands.PRESETS)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from command_line import ROOT, TEXT, annotate, state
+from rich.console import Console
 
 from annotations import edits, project
+from annotations.history import Entry
+from tui import reports
 
 
 def _kept(folder: Path) -> dict[str, tuple[int, bytes]]:
@@ -38,7 +43,7 @@ def worked(folder: Path) -> Path:
 def test_history_shows_who_did_what_the_newest_first(standoff: Any, worked: Path) -> None:
     said = standoff("history", worked)
     assert said.code == 0
-    rows = [line.split()[1:] for line in said.lines if line.startswith("  20")]
+    rows = [line.split()[1:] for line in said.lines if line.startswith("20")]
     assert [row[2] for row in rows] == ["undo", "flag", "redo", "undo", "tag", "tag"]
     assert all(row[1] == "alice" for row in rows)
     assert [row[3] for row in rows] == ["b.txt"] * 5 + ["a.txt"]
@@ -93,6 +98,55 @@ def test_history_is_that_of_the_named_annotator(standoff: Any, worked: Path) -> 
     said = standoff("history", worked)
     assert said.code == 1
     assert "alice, bob" in said.err
+
+
+def _entry(document: str, summary: str) -> Entry:
+    return Entry(
+        sequence=1,
+        time="2026-11-23T05:23:45Z",
+        annotator="alice",
+        command="boundary",
+        documents=(document,),
+        summary=summary,
+        undone=False,
+        undoes=None,
+        redoes=None,
+    )
+
+
+def _in_a_terminal(*entries: Entry, width: int = 80) -> str:
+    out = StringIO()
+    terminal = Console(file=out, width=width, force_terminal=True, no_color=True)
+    reports.show_history(entries, "alice", terminal)
+    return re.sub("\x1b\\[[0-9;]*m", "", out.getvalue())
+
+
+def test_in_a_terminal_times_are_short_and_what_was_done_has_the_room() -> None:
+    summary = "FAC “the Mariinsky” is now “the Mariinsky Palace”"
+    shown = _in_a_terminal(_entry("000_45dc96f4cd72d57e.txt", summary))
+    assert "History of alice in 000_45dc96f4cd72d57e.txt" in shown
+    (row,) = [line for line in shown.splitlines() if "11-23 05:23" in line]
+    assert summary in row
+    assert "boundary" in row
+
+
+def test_of_several_documents_the_ends_are_shown() -> None:
+    shown = _in_a_terminal(
+        _entry("000_45dc96f4cd72d57e-one.txt", "a"), _entry("000_45dc96f4cd72d57e-two.txt", "b")
+    )
+    assert "-one.txt" in shown
+    assert "-two.txt" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_where_it_is_no_terminal_each_line_is_whole(
+    standoff: Any, worked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    said = standoff("history", worked)
+    assert len(said.lines) == 7
+    assert all("b.txt" in line or "a.txt" in line for line in said.lines[1:])
+    assert "─" not in said.out
 
 
 def test_history_writes_nothing(standoff: Any, worked: Path) -> None:

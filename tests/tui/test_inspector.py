@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from annotations.model import Entity, Mention, Participant, Record, Stance
 from annotations.scheme import default_scheme
-from tui.inspector import Line, lines, next_item
+from tui.inspector import Line, guideline, items, next_item
 
 RECORD = Record(
     id="a.txt",
@@ -29,7 +30,8 @@ RECORD = Record(
 
 
 def said(kind: str, label: str = "") -> list[tuple[str, str]]:
-    found = lines(RECORD, default_scheme(), label)
+    scheme = default_scheme()
+    found = [*items(RECORD, scheme, {"e1": 2, "e2": 1}), *guideline(scheme, label)]
     return [(line.text, line.right) for line in found if line.kind == kind]
 
 
@@ -38,8 +40,42 @@ def test_the_stances_stand_by_holder_with_sign_and_intensity() -> None:
     assert said("stance") == [("+ plan", "2"), ("· plan", "mixed")]
 
 
+def test_what_stances_name_and_no_mention_shows_is_marked_and_who_reports_them_is_said() -> None:
+    reported = replace(RECORD.stances[0], attribution=("@author", "e2"))
+    record = replace(RECORD, stances=(reported, RECORD.stances[1]))
+    found = items(record, default_scheme(), {"e2": 1})
+    assert [line.text for line in found if line.kind == "holder"] == [
+        "Anna ∅",
+        "the author of the text",
+    ]
+    assert "+ plan via the author of the text › plan" in [line.text for line in found]
+    assert "· plan ∅" in [line.text for line in items(record, default_scheme(), {"e1": 1})]
+
+
 def test_the_entities_stand_by_the_number_of_their_mentions() -> None:
     assert said("entity") == [("Anna", "PERSON 2"), ("plan", "ISSUE 1")]
+
+
+def test_a_shared_entity_is_marked_and_its_wikidata_id_is_shown() -> None:
+    anna = replace(RECORD.entities[0], ref="p1", kb="Q7")
+    record = replace(RECORD, entities=(anna, RECORD.entities[1]))
+    found = items(record, default_scheme(), {"e1": 2, "e2": 1})
+    assert [(line.text, line.right) for line in found if line.kind == "entity"] == [
+        ("◆ Anna", "Q7 PERSON 2"),
+        ("plan", "ISSUE 1"),
+    ]
+
+
+def test_notes_are_marked_and_that_of_the_document_is_shown() -> None:
+    mentions = (replace(RECORD.mentions[0], note="who?"), *RECORD.mentions[1:])
+    stances = (replace(RECORD.stances[0], note="irony"), RECORD.stances[1])
+    record = replace(RECORD, note="Look again", mentions=mentions, stances=stances)
+    found = [line.text for line in items(record, default_scheme(), {"e1": 2, "e2": 1})]
+    assert found[:2] == ["Note", "Look again"]
+    assert "Annaⁿ" in found
+    assert "plan" in found, "what has no note carries no mark"
+    assert found.count("+ planⁿ") == 1
+    assert "· plan" in found
 
 
 def test_the_guideline_is_that_of_the_label_at_hand() -> None:
@@ -48,10 +84,12 @@ def test_the_guideline_is_that_of_the_label_at_hand() -> None:
 
 
 def test_the_guideline_is_wrapped_to_the_pane_and_not_where_the_file_breaks() -> None:
-    texts = [line.text for line in lines(RECORD, default_scheme(), width=20) if line.kind == "text"]
+    def wrapped(width: int) -> list[str]:
+        return [line.text for line in guideline(default_scheme(), "", width) if line.kind == "text"]
+
+    texts = wrapped(20)
     assert max(map(len, texts)) <= 20
-    wide = [line.text for line in lines(RECORD, default_scheme(), width=500) if line.kind == "text"]
-    assert len(wide) < len(default_scheme().guideline.text.strip().splitlines())
+    assert len(wrapped(500)) < len(default_scheme().guideline.text.strip().splitlines())
 
 
 LIST = [
@@ -73,3 +111,15 @@ def test_the_cursor_goes_from_item_to_item(at: int, step: int, there: int) -> No
 
 def test_where_there_is_no_item_the_cursor_stays_at_the_top() -> None:
     assert next_item([Line("heading", ""), Line("text", "")], 0, 1) == 0
+
+
+def test_contradicting_stances_are_marked_and_counted() -> None:
+    against = Stance("s6", Participant("e1"), Participant("e2"), "oppose")
+    record = replace(RECORD, stances=(*RECORD.stances, against))
+    found = items(record, default_scheme(), {"e1": 2, "e2": 1})
+    assert [(line.text, line.right) for line in found if line.kind == "stance"] == [
+        ("+ plan", "2 !"),
+        ("− plan", "!"),
+        ("· plan", "mixed"),
+    ]
+    assert found[0] == Line("heading", "Stances", "3 · 1 contradiction")

@@ -26,7 +26,7 @@ from tui.keymap import (
     table,
     user_keys_path,
 )
-from tui.screens.main import VIEW_COMMANDS
+from tui.screens.main import LIST_STEPS, VIEW_COMMANDS
 from tui.selection import MOTIONS
 
 # What a plain xterm sends and tells apart, on any national layout.
@@ -92,7 +92,7 @@ def test_default_leaves_every_letter_and_digit_to_labels(preset: str) -> None:
 def test_every_command_is_a_motion_an_action_or_the_screens_and_none_in_two() -> None:
     names = [command.name for command in COMMANDS]
     assert len(set(names)) == len(names)
-    own = set(VIEW_COMMANDS) - {"cancel"}  # the screen's hands over to the session's
+    own = {*VIEW_COMMANDS, *LIST_STEPS} - {"cancel"}  # the screen's hands over to the session's
     assert set(names) | {"tag"} == MOTIONS.keys() | ACTIONS.keys() | own
     assert not MOTIONS.keys() & ACTIONS.keys()
     assert not MOTIONS.keys() & own
@@ -196,6 +196,45 @@ def test_users_keys_may_be_written_as_they_are_shown(tmp_path: Path) -> None:
 def test_users_keys_may_take_a_key_away(tmp_path: Path) -> None:
     user = read_user_keys(write(tmp_path, "[keys]\nflag = []\n"))
     assert build("default", default_scheme(), user).resolve(("!",), "reader") is None
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_stacking_key_has_keys_to_show_and_the_user_may_give_it_others(
+    tmp_path: Path, preset: str
+) -> None:
+    assert build(preset, default_scheme()).keys_of("stack") == ["&"]
+    user = read_user_keys(write(tmp_path, '[keys]\nstack = ["f7", "ctrl+x x"]\n'))
+    keymap = build(preset, default_scheme(), user)
+    assert keymap.keys_of("stack") == ["F7", "Ctrl+X x"]
+    assert keymap.keys_of("stack", "PERSON") == ["F7 p", "Ctrl+X x p"]
+    assert keymap.resolve(("f7", "p"), "reader") == Action("stack", "PERSON")
+    assert keymap.resolve(("ctrl+x", "x", "p"), "reader") == Action("stack", "PERSON")
+    assert not keymap.is_prefix(("&",), "reader")
+
+
+def test_users_stacking_key_that_a_command_has_clashes_and_names_their_file(
+    tmp_path: Path,
+) -> None:
+    path = write(tmp_path, '[keys]\nstack = "/"\n')
+    with pytest.raises(KeymapError, match="can't be reached: / is search") as error:
+        build("default", default_scheme(), read_user_keys(path))
+    assert str(path) in str(error.value)
+
+
+def test_labels_can_have_the_keys_that_the_user_took_from_commands_and_no_others(
+    tmp_path: Path,
+) -> None:
+    user = read_user_keys(write(tmp_path, '[keys]\nsearch = "z"\nstack = "f7"\n'))
+    reserved = reserved_keys("default", user)
+    assert (reserved["z"], reserved["f7"]) == ("search", "stack")
+    assert not {"/", "&"} & reserved.keys()
+    assert reserved_keys("vim", user) == {}
+
+
+def test_the_list_of_keys_has_the_users(tmp_path: Path) -> None:
+    user = read_user_keys(write(tmp_path, '[keys]\nsearch = "ctrl+x z"\nflag = []\n'))
+    keys = {row.command: row.keys for row in table("default", user)}
+    assert (keys["search"], keys["flag"], keys["undo"]) == (("Ctrl+X z",), (), ("Ctrl+Z",))
 
 
 def test_clash_of_users_keys_names_their_file(tmp_path: Path) -> None:

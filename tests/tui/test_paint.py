@@ -20,7 +20,6 @@ from tui.paint import (
     contrast,
     join,
     legible,
-    lighten,
     readable,
     small,
     split,
@@ -59,7 +58,6 @@ MARKS = st.lists(
         st.integers(0, len(TEXT) - 1),
         st.integers(1, len(TEXT)),
         st.sampled_from([*PALETTE, "GONE"]),
-        st.sampled_from(["mention", "suggestion"]),
     ),
     max_size=6,
 )
@@ -67,11 +65,11 @@ MARKS = st.lists(
 
 @given(MARKS, st.integers(1, 60), st.booleans(), st.booleans())
 def test_a_row_has_exactly_its_width_and_its_text(
-    places: list[tuple[int, int, str, str]], width: int, plain: bool, letters: bool
+    places: list[tuple[int, int, str]], width: int, plain: bool, letters: bool
 ) -> None:
     marks = [
-        Mark(start, start + size, f"m{number}", label, tone)  # type: ignore[arg-type]  # sampled
-        for number, (start, size, label, tone) in enumerate(places)
+        Mark(start, start + size, f"m{number}", label)
+        for number, (start, size, label) in enumerate(places)
     ]
     look = Look(base=DARK, plain=plain, letters=letters)
     segments = paint(marks, look, width=width)
@@ -113,7 +111,6 @@ def test_text_on_any_label_colour_can_be_read(base: Style, colour: str) -> None:
         ([Mark(0, 3, "m1", "X")], None),
         ([Mark(0, 3, "m1", "X")], "m1"),
         ([Mark(0, 7, "m2", "Y"), Mark(0, 3, "m1", "X")], "m2"),
-        ([Mark(0, 3, "m1", "X", "suggestion")], None),
     ):
         for segment in painter.row(line, marks, {}, 10, current):
             style = segment.style
@@ -136,8 +133,6 @@ def test_colours_are_kept_where_they_can_be_read() -> None:
     black, white = Color(0, 0, 0), Color(255, 255, 255)
     assert readable(white, black) == white
     assert readable(white, Color.parse("#ffcc00")) == black
-    assert lighten(white, black, white) == white
-    assert lighten(Color(10, 10, 10), black, white) != Color(10, 10, 10)
     assert tint(Color(255, 0, 0), black, white, 0.4) == black.blend(Color(255, 0, 0), 0.4)
     style = legible(Style(bgcolor="#ffcc00"), Style(color="#ffffff"))
     assert style.color == black.rich_color

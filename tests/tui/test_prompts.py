@@ -9,16 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.model import Entity, Mention, Participant, Record, Span, Stance
-from annotations.scheme import Polarity, Scheme, default_scheme
+from annotations.edits import NewEntity, NewMention
+from annotations.model import Document, Entity, Mention, Participant, Record, Span, Stance
+from annotations.scheme import STANCE_KEYS, Scheme, default_scheme
+from tui.finder import Candidate, candidates
 from tui.hints import LETTERS
 from tui.prompts import (
     CharacterPrompt,
     EditStancePrompt,
     JoinPrompt,
+    StanceDraft,
     StancePrompt,
     entity_hints,
 )
+from tui.prompts.edit_stance import EDIT_KEYS
+from tui.prompts.letters import Letters
 from tui.selection import Extent
 
 WORDS = "abcdefghijklmnopqrstuvwxyz"
@@ -48,6 +53,18 @@ class Desk:
         self.said = ""
         self.ended = False
         self._near = near
+        self.document = Document("a.txt", "Name of all " * 80, "")
+        self.phrases: list[Extent] = []
+        self.selection: Extent = (5, 7)
+
+    def selected(self) -> Extent:
+        return self.selection
+
+    def candidates(self) -> Sequence[Candidate]:
+        return candidates(self.record)
+
+    def phrases_for_hints(self, evidence: Sequence[Extent]) -> list[Extent]:
+        return self.phrases
 
     def mentions_for_hints(self, evidence: Sequence[Extent]) -> list[Mention]:
         def cost(one: Mention) -> tuple[bool, int]:
@@ -117,23 +134,39 @@ def test_every_entity_is_reached_also_with_more_than_there_are_letters(count: in
 
 
 class Made:
-    """Takes the stances that a prompt makes."""
+    """Takes the stances that a prompt makes, and the changes of those."""
 
     def __init__(self, *, refuse: bool = False) -> None:
-        self.stances: list[tuple[str, str, str, int | None]] = []
+        self.drafts: list[StanceDraft] = []
+        self.changes: list[tuple[str, dict[str, Any]]] = []
         self.refuse = refuse
 
-    def __call__(
-        self, holder: Participant, polarity: Polarity, target: Participant, intensity: int | None
-    ) -> bool:
-        if not self.refuse:
-            self.stances.append((holder.entity, polarity.name, target.entity, intensity))
-        return not self.refuse
+    def __call__(self, draft: StanceDraft) -> str | None:
+        if self.refuse:
+            return None
+        self.drafts.append(draft)
+        return f"s{len(self.drafts)}"
+
+    def change(self, stance_id: str, **fields: Any) -> None:
+        self.changes.append((stance_id, fields))
+
+    @property
+    def stances(self) -> list[tuple[str, str, str, int | None]]:
+        return [(name(d.holder), d.polarity.name, name(d.target), d.intensity) for d in self.drafts]
 
 
-def stance_prompt(count: int = 3, *, refuse: bool = False) -> tuple[StancePrompt, Desk, Made]:
+def name(party: object) -> str:
+    if isinstance(party, Participant):
+        return party.entity
+    return party.name if isinstance(party, NewEntity) else str(party)
+
+
+def stance_prompt(
+    count: int = 3, *, refuse: bool = False, phrases: Sequence[Extent] = ()
+) -> tuple[StancePrompt, Desk, Made]:
     desk, made = Desk(many(count)), Made(refuse=refuse)
-    return StancePrompt(desk, [(0, 30)], made), desk, made
+    desk.phrases = list(phrases)
+    return StancePrompt(desk, [(0, 30)], made, made.change), desk, made
 
 
 def test_hints_of_two_letters_choose_holder_and_target() -> None:
@@ -161,7 +194,7 @@ def test_wrong_second_letter_is_said_and_forgotten() -> None:
     first = prompt.hints[390][0]
     prompt.press(first)
     prompt.press("left")
-    assert desk.said == f"no hint is {first} left; Esc leaves"
+    assert desk.said == f"no hint is {first} ←; Esc leaves"
     assert 0 in prompt.hints
 
 
@@ -187,9 +220,9 @@ def test_refused_stance_leaves_the_target_to_be_chosen_again() -> None:
     assert desk.said == "no stance made"
 
 
-@given(st.lists(st.sampled_from([*LETTERS[:4], *"@?!+-0*123x", "enter", "left", "backspace"])))
+@given(st.lists(st.sampled_from([*LETTERS[:4], *"@?!+-0*123xabc/E", "enter", "left", "backspace"])))
 def test_no_keys_break_the_prompt_or_make_half_a_stance(keys: list[str]) -> None:
-    prompt, desk, made = stance_prompt()
+    prompt, desk, made = stance_prompt(phrases=[(12, 16)])
     for key in keys:
         stays = prompt.press(key)
         assert stays or desk.ended
@@ -203,42 +236,300 @@ def test_no_keys_break_the_prompt_or_make_half_a_stance(keys: list[str]) -> None
         assert intensity in (None, 1, 2, 3)
 
 
+# Letters
+
+
+def test_letters_are_the_same_in_every_step_of_a_command() -> None:
+    prompt, _, made = stance_prompt(5, phrases=[(12, 16)])
+    at_first = dict(prompt.hints)
+    assert len(at_first) == 5
+    prompt.press(at_first[0])
+    prompt.press("+")
+    later = dict(prompt.hints)
+    assert set(later) == {*at_first, 12}
+    assert {offset: later[offset] for offset in at_first} == at_first
+    prompt.press(later[20])
+    prompt.press("-")
+    assert dict(prompt.hints) == later
+    assert made.stances == [("e0", "support", "e2", None)]
+
+
+def test_holder_typed_as_its_own_target_says_why_not() -> None:
+    prompt, desk, made = stance_prompt()
+    for key in (prompt_letter(0), "+", prompt_letter(0)):
+        prompt.press(key)
+    assert desk.said == "“E0” can't be holder and target both"
+    assert made.drafts == []
+    assert "toward what?" in prompt.line
+
+
+def test_evidences_mentions_come_before_its_phrases_and_those_before_what_is_in_view() -> None:
+    desk = Desk([mention(1, 5, "Name", "e1"), mention(2, 45, "Name", "e2")], near=40)
+    desk.phrases = [(12, 16), (20, 30)]
+    shown = Letters(desk, [(0, 30)]).shown("", phrases=True)
+    assert sorted(shown, key=lambda at: LETTERS.index(shown[at])) == [5, 20, 12, 45]
+
+
+def test_phrases_that_begin_together_stand_apart_and_are_named() -> None:
+    desk = Desk([mention(1, 0, "Name", "e1")])
+    # "Name of all Name", "Name of all", and "of all Name of all" with "of all".
+    desk.phrases = [(0, 16), (0, 11), (5, 23), (5, 11)]
+    letters = Letters(desk, [(0, 30)])
+    shown = letters.shown("", phrases=True)
+    found = {letters.find(code): offset for offset, code in shown.items()}
+    assert len(found) == 5
+    assert found[Participant("e1", "m1")] == 0
+    assert found[NewMention(5, 23, "ISSUE")] == 5
+    assert found[NewMention(0, 16, "ISSUE")] == 12
+    assert found[NewMention(0, 11, "ISSUE")] == 8
+    told = letters.told_apart()
+    for start, end in desk.phrases:
+        code = shown[found[NewMention(start, end, "ISSUE")]]
+        assert f"{code} “{desk.document.text[start:end]}”" in told
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), max_size=30, unique=True))
+def test_no_two_hints_stand_together_and_each_chooses_one_thing(spans: list[Extent]) -> None:
+    desk = Desk(many(4))
+    desk.phrases = sorted({(start, start + length) for start, length in spans})
+    letters = Letters(desk, [(0, 100)])
+    shown = letters.shown("", phrases=True)
+    assert len({letters.find(code) for code in shown.values()}) == len(shown)
+
+
+def test_phrase_can_be_a_target_and_no_holder() -> None:
+    prompt, desk, made = stance_prompt(1, phrases=[(12, 16)])
+    prompt.press(prompt_letter(1))
+    assert desk.said == "“Name” is not tagged: it can be a target, and nothing else yet"
+    for key in ("@", "+", prompt_letter(1)):
+        prompt.press(key)
+    assert made.drafts[0].target == NewMention(12, 16, "ISSUE")
+
+
+def test_without_labels_of_entities_no_phrase_and_no_claim_is_offered() -> None:
+    desk = Desk(many(1), scheme=Scheme(polarities=default_scheme().polarities))
+    desk.phrases = [(12, 16)]
+    made = Made()
+    prompt = StancePrompt(desk, [(0, 30)], made, made.change)
+    for key in ("@", "+", "/", *"+plan", "enter"):
+        prompt.press(key)
+    assert made.drafts == []
+    assert desk.said.startswith("no entity has such a name")
+
+
+# Names
+
+
+def test_a_name_is_found_while_it_is_typed_and_enter_takes_the_first() -> None:
+    prompt, _, made = stance_prompt(12)
+    for key in ("/", *"1", "tab", "enter", "+", "/", *"e2"):
+        prompt.press(key)
+    assert "[E2 PERSON]" in prompt.line
+    prompt.press("enter")
+    assert made.stances == [("e10", "support", "e2", None)]
+
+
+def test_in_a_name_all_keys_are_letters() -> None:
+    prompt, _, made = stance_prompt()
+    for key in ("@", "+", "/", *"1a b@?", "space", "3"):
+        prompt.press(key if key != " " else "space")
+    assert "/1a b@? 3▏" in prompt.line
+    prompt.press("enter")
+    assert made.drafts[0].target == NewEntity("1a b@? 3", "ISSUE")
+    assert made.drafts[0].intensity is None
+
+
+def test_what_no_entity_is_called_makes_a_claim_and_a_plus_before_it_always_does() -> None:
+    prompt, _, made = stance_prompt()
+    for key in ("@", "+", "/", *"peace"):
+        prompt.press(key)
+    assert "Enter makes a new claim “peace”" in prompt.line
+    for key in ("enter", "-", "/", *"+e1"):
+        prompt.press(key)
+    assert "Enter makes a new claim “e1”" in prompt.line
+    prompt.press("enter")
+    assert [d.target for d in made.drafts] == [
+        NewEntity("peace", "ISSUE"),
+        NewEntity("e1", "ISSUE"),
+    ]
+
+
+def test_a_holder_is_found_and_never_made() -> None:
+    prompt, desk, _ = stance_prompt()
+    for key in ("/", *"zzz", "enter"):
+        prompt.press(key)
+    assert desk.said == "no entity has such a name: ⌫ takes a letter back"
+    assert prompt.holder is None
+    for _ in range(4):
+        prompt.press("backspace")
+    assert prompt.line.startswith("Stance: who? A letter")
+    assert not desk.ended
+
+
+# What else is said
+
+
+def test_optional_keys_before_the_polarity_and_the_line_says_them() -> None:
+    prompt, desk, made = stance_prompt()
+    desk.selection = (5, 7)
+    for key in (prompt_letter(0), "2", "a", "@", "a", prompt_letter(1), "b", "b", "c"):
+        prompt.press(key)
+    assert "E0 (2, via @author › E1, action, cue “of”): + support" in prompt.line
+    for key in ("+", prompt_letter(2)):
+        prompt.press(key)
+    (draft,) = made.drafts
+    assert (draft.intensity, draft.attribution, draft.basis) == (2, ("@author", "e1"), "action")
+    assert draft.cue == ((5, 7),)
+
+
+def test_what_is_set_is_for_one_stance() -> None:
+    prompt, _, made = stance_prompt()
+    for key in ("@", "b", "c", "+", prompt_letter(0), "-", prompt_letter(1)):
+        prompt.press(key)
+    assert made.drafts[0].basis == "statement"
+    assert (made.drafts[1].basis, made.drafts[1].cue) == (None, ())
+
+
+def test_basis_goes_round_to_none() -> None:
+    prompt, _, made = stance_prompt()
+    for key in ("@", "b", "b", "b", "b", "+", prompt_letter(0)):
+        prompt.press(key)
+    assert made.drafts[0].basis is None
+
+
+@pytest.mark.parametrize(
+    ("selection", "why"),
+    [((0, 30), "all of the evidence"), ((28, 34), "outside of the evidence")],
+)
+def test_a_cue_is_a_part_of_the_evidence(selection: Extent, why: str) -> None:
+    prompt, desk, made = stance_prompt()
+    desk.selection = selection
+    for key in ("@", "c"):
+        prompt.press(key)
+    assert why in desk.said
+    for key in ("+", prompt_letter(0)):
+        prompt.press(key)
+    assert made.drafts[0].cue == ()
+
+
+def test_the_holder_does_not_report_itself_and_nobody_reports_twice() -> None:
+    prompt, desk, _ = stance_prompt()
+    for key in (prompt_letter(0), "a", prompt_letter(0)):
+        prompt.press(key)
+    assert desk.said == "“E0” holds this stance: it needs no reporter"
+    for key in ("@", "a", "@"):
+        prompt.press(key)
+    assert desk.said == "“@author” is named as reporting it already"
+
+
+def test_who_reports_it_is_left_by_backspace() -> None:
+    prompt, _, _ = stance_prompt()
+    for key in ("@", "a"):
+        prompt.press(key)
+    assert "who reports it?" in prompt.line
+    prompt.press("backspace")
+    assert "+ support" in prompt.line
+
+
 # Changing a stance
 
 
-def edit_prompt(scheme: Scheme | None = None) -> tuple[EditStancePrompt, Desk, list[Any]]:
-    desk = Desk(many(3), scheme=scheme)
+def edit_prompt() -> tuple[EditStancePrompt, Desk, list[Any]]:
+    desk = Desk(many(3))
     changes: list[Any] = []
+
+    def change(stance_id: str, **fields: Any) -> None:
+        assert stance_id == "s1"
+        changes.append(fields)
+
     stance = Stance(
-        "s1", Participant("e0"), Participant("e1"), "support", evidence=(Span(0, 4, "Name"),)
-    )
+        "s1", Participant("e0"), Participant("e1"), "support",
+        evidence=(Span(0, 12, ""), Span(24, 36, "")),
+    )  # fmt: skip
     desk.record = record(many(3), [stance])
-    return (
-        EditStancePrompt(desk, stance, lambda **f: changes.append(f), lambda: (5, 9)),
-        desk,
-        changes,
-    )
+    return EditStancePrompt(desk, stance, change), desk, changes
 
 
 def test_keys_of_the_menu_set_slots() -> None:
     prompt, desk, changes = edit_prompt()
-    for key in ("-", "2", "n", "e", "h", "@"):
+    for key in (*"-2neh@t?a@a0bcs",):
         assert prompt.press(key)
     assert changes == [
-        {"polarity": "oppose"}, {"intensity": 2}, {"intensity": None}, {"evidence": [(5, 9)]},
-        {"holder": Participant("@author")},
+        {"polarity": "oppose"}, {"intensity": 2}, {"intensity": None}, {"evidence": [(5, 7)]},
+        {"holder": Participant("@author")}, {"target": Participant("@unknown")},
+        {"attribution": ["@author"]}, {"attribution": []}, {"basis": "statement"},
+        {"cue": [(5, 7)]}, {"holder": Participant("e1"), "target": Participant("e0")},
     ]  # fmt: skip
     assert not desk.ended
 
 
-def test_polarity_with_a_menus_letter_leaves_the_capital_to_the_menu() -> None:
-    scheme = Scheme(polarities=(Polarity("hostile", key="h"), Polarity("tame", key="-")))
-    prompt, _, changes = edit_prompt(scheme)
-    assert "H holder" in prompt.line
+def test_the_change_names_its_stance_and_says_what_comes_next() -> None:
+    prompt, _, _ = edit_prompt()
+    assert prompt.line.startswith("E0 — support → E1 · Change: h holder")
     prompt.press("h")
-    prompt.press("H")
-    prompt.press("?")
-    assert changes == [{"polarity": "hostile"}, {"holder": Participant("@unknown")}]
+    assert prompt.line.startswith("E0 — support → E1 · the holder: A letter in the text")
+    prompt.press("backspace")
+    prompt.press("a")
+    assert "who reports it: A letter in the text" in prompt.line
+    assert "0 nobody" in prompt.line
+
+
+@pytest.mark.parametrize(("slot", "other"), [("h", 10), ("t", 0)])
+def test_choosing_the_other_participant_swaps_the_two(slot: str, other: int) -> None:
+    prompt, _, changes = edit_prompt()
+    prompt.press(slot)
+    prompt.press(prompt.hints[other])
+    assert changes == [{"holder": Participant("e1"), "target": Participant("e0")}]
+
+
+def test_letters_are_the_same_for_holder_and_target_of_a_change() -> None:
+    prompt, _, _ = edit_prompt()
+    prompt.press("h")
+    at_first = dict(prompt.hints)
+    prompt.press("backspace")
+    prompt.press("t")
+    assert prompt.hints == at_first
+
+
+@pytest.mark.parametrize(
+    ("selection", "evidence"),
+    [
+        ((14, 18), [(0, 12), (24, 36), (14, 18)]),
+        ((10, 20), [(24, 36), (0, 20)]),
+        ((10, 30), [(0, 36)]),
+    ],
+)
+def test_evidence_is_added_and_grows_where_it_is_touched(
+    selection: Extent, evidence: list[Extent]
+) -> None:
+    prompt, desk, changes = edit_prompt()
+    desk.selection = selection
+    prompt.press("E")
+    assert changes == [{"evidence": evidence}]
+
+
+def test_words_that_are_evidence_are_not_added() -> None:
+    prompt, desk, changes = edit_prompt()
+    prompt.press("E")
+    assert "evidence already" in desk.said
+    assert changes == []
+
+
+def test_the_evidence_that_the_selection_is_in_is_removed_but_never_the_last() -> None:
+    prompt, desk, changes = edit_prompt()
+    prompt.press("r")
+    assert changes == [{"evidence": [(24, 36)]}]
+    desk.selection = (14, 18)
+    prompt.press("r")
+    assert "in no evidence" in desk.said
+    desk.selection = (0, 40)
+    prompt.press("r")
+    assert "these are the last" in desk.said
+    assert len(changes) == 1
+
+
+def test_no_polarity_can_have_a_key_that_a_prompt_holds() -> None:
+    assert set(STANCE_KEYS) == EDIT_KEYS
 
 
 def test_stance_that_is_gone_ends_the_change() -> None:

@@ -122,12 +122,17 @@ async def test_the_text_is_shown_in_rows_of_the_measure() -> None:
         assert reader.in_view == (0, reader.rows.start(12))
 
 
+def first_row(reader: Reader) -> int:
+    """The row at the top of the pane."""
+    return reader.rows.row_of(reader.in_view[0])
+
+
 async def test_an_empty_text_shows_nothing() -> None:
     app = ReaderApp("")
     async with app.run_test(size=(60, 5)):
         reader = app.reader
         assert "".join(shown(reader)).strip() == ""
-        assert (reader.in_view, reader.top) == ((0, 0), 0)
+        assert reader.in_view == (0, 0)
 
 
 async def test_control_characters_are_shown_and_never_sent() -> None:
@@ -148,7 +153,7 @@ async def test_the_head_is_kept_in_view_with_a_margin() -> None:
             head = rows.start(row)
             reader.overlay = Overlay((head, head + 1), head)
             await pilot.pause()
-            top = rows.row_of(reader.top)
+            top = first_row(reader)
             above, below = row - top, top + reader.page_rows - 1 - row
             assert above >= min(2, row)
             assert below >= min(2, len(rows) - 1 - row)
@@ -161,7 +166,7 @@ async def test_a_far_jump_leaves_room_around_the_head() -> None:
         reader = app.reader
         head = reader.rows.start(200)
         reader.overlay = Overlay((head, head + 1), head)
-        assert reader.rows.row_of(reader.top) == 196
+        assert first_row(reader) == 196
 
 
 async def test_an_overlay_set_before_the_first_layout_is_followed() -> None:
@@ -187,25 +192,23 @@ async def test_scrolling_goes_as_far_as_there_is_text() -> None:
     app = ReaderApp()
     async with app.run_test(size=(80, 10)):
         reader = app.reader
-        reader.scroll_to_offset(500)
-        assert reader.top == reader.rows.start(reader.rows.row_of(500))
-        reader.scroll_to_offset(len(LONG))
+        reader.show(LONG, MarkIndex(), PALETTE, top=500)
+        assert reader.in_view[0] == reader.rows.start(reader.rows.row_of(500))
+        reader.show(LONG, MarkIndex(), PALETTE, top=len(LONG))
         assert reader.in_view[1] == len(LONG)
-        assert reader.rows.row_of(reader.top) == len(reader.rows) - 10
-        reader.scroll_to_offset(-1)
-        assert reader.top == 0
+        assert first_row(reader) == len(reader.rows) - 10
 
 
 async def test_resizing_keeps_the_place_in_the_text() -> None:
     app = ReaderApp()
     async with app.run_test(size=(100, 10)) as pilot:
         reader = app.reader
-        reader.scroll_to_offset(20_000)
-        top = reader.top
+        reader.show(LONG, MarkIndex(), PALETTE, top=20_000)
+        top = reader.in_view[0]
         for width in (70, 45, 30, 60, 100):
             await resize(pilot, width, 10)
-            assert reader.rows.row_of(top) == reader.rows.row_of(reader.top)
-        assert reader.top == top
+            assert first_row(reader) == reader.rows.row_of(20_000)
+        assert reader.in_view[0] == top
         assert len(app.row_counts) >= 5
         assert app.row_counts[-1] == len(reader.rows)
 
@@ -220,7 +223,7 @@ async def test_resizing_keeps_the_head_in_view() -> None:
         start, end = reader.in_view
         assert start <= head < end
         await resize(pilot, 100, 30)
-        assert reader.top == 0, "the place of before is not forgotten"
+        assert reader.in_view[0] == 0, "the place of before is not forgotten"
 
 
 async def test_the_selection_is_painted_and_taken_away_again() -> None:
@@ -228,13 +231,12 @@ async def test_the_selection_is_painted_and_taken_away_again() -> None:
     async with app.run_test(size=(100, 10)) as pilot:
         reader = app.reader
         start = LONG.index("brown")
-        # The head's cell has the accent colour.
         reader.overlay = Overlay((start, start + 5), start + 4)
         await pilot.pause()
-        assert reversed_text(reader) == "brow"
+        assert reversed_text(reader) == "brown"
         reader.overlay = Overlay((start - 6, start + 5), start - 6)
         await pilot.pause()
-        assert reversed_text(reader) == "uick brown"
+        assert reversed_text(reader) == "quick brown"
         reader.overlay = Overlay()
         await pilot.pause()
         assert reversed_text(reader) == ""
@@ -293,7 +295,7 @@ async def test_the_cache_of_rows_is_bounded() -> None:
     async with app.run_test(size=(60, 30)) as pilot:
         reader = app.reader
         for offset in range(0, len(LONG), 1000):
-            reader.scroll_to_offset(offset)
+            reader.overlay = Overlay((offset, offset + 1), offset)
             await pilot.pause()
         assert 30 <= len(reader._painted) <= 256
 
@@ -335,7 +337,6 @@ async def test_another_text_replaces_all_of_the_first() -> None:
     app = ReaderApp()
     async with app.run_test(size=(60, 10)) as pilot:
         reader = app.reader
-        reader.scroll_to_offset(5_000)
         reader.overlay = Overlay((5_000, 5_004), 5_000)
         await pilot.pause()
         reader.show("short\ntext", MarkIndex(), PALETTE)
@@ -344,7 +345,7 @@ async def test_another_text_replaces_all_of_the_first() -> None:
         assert reader.overlay == Overlay()
         reader.show(LONG, MarkIndex(), PALETTE, top=9_000)
         await pilot.pause()
-        assert reader.rows.row_of(9_000) == reader.rows.row_of(reader.top)
+        assert first_row(reader) == reader.rows.row_of(9_000)
 
 
 async def test_hints_are_painted_and_taken_away_again() -> None:
@@ -454,10 +455,10 @@ async def test_the_wheel_scrolls_and_selects_nothing() -> None:
         mods = {"shift": False, "meta": False, "ctrl": False}
         reader.post_message(events.MouseScrollDown(reader, **where, **mods))
         await pilot.pause()
-        assert reader.rows.row_of(reader.top) == 3
+        assert first_row(reader) == 3
         reader.post_message(events.MouseScrollUp(reader, **where, **mods))
         await pilot.pause()
-        assert reader.top == 0
+        assert first_row(reader) == 0
         assert app.clicks == []
 
 
@@ -467,7 +468,7 @@ async def test_the_position_is_shown_at_the_edge() -> None:
         reader = app.reader
         assert shown(reader)[0].endswith("▐")
         assert not shown(reader)[-1].endswith("▐")
-        reader.scroll_to_offset(len(LONG))
+        reader.show(LONG, MarkIndex(), PALETTE, top=len(LONG))
         await pilot.pause()
         assert shown(reader)[-1].endswith("▐")
         reader.show("short", MarkIndex(), PALETTE)

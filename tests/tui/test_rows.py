@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.display import NARROW_RANGES, WIDE_RANGES, Line, display, picture
+from tui.display import NARROW_RANGES, WIDE_RANGES, Line, picture
 from tui.rows import Rows
 
 ZWJ_FAMILY = "👩‍👩‍👧"
@@ -212,19 +212,18 @@ def test_what_is_shown_for_a_grapheme(grapheme: str, shown: str, cells: int) -> 
     assert cell_len(shown) == cells
 
 
-def test_display_gives_each_grapheme_its_offset_and_cells() -> None:
+def test_each_grapheme_of_a_row_has_its_offset_and_cells() -> None:
     text = "x\tй\x1b🇹🇷e\u0301"
-    assert display(text, 1, len(text)) == [
-        (1, "    ", 4),
-        (2, "й", 1),
-        (3, "␛", 1),
-        (4, "🇹🇷", 2),
-        (6, "e\u0301", 1),
-    ]
+    line = Line(text, 1, len(text), 80)
+    assert line.shown == "    й␛🇹🇷e\u0301"
+    assert [line.column(offset) for offset in (1, 2, 3, 4, 5, 6, 7, 8)] == [0, 4, 5, 6, 6, 8, 8, 9]
+    assert (line.cells, line.altered) == (9, (3,))
 
 
-def test_nothing_is_shown_wider_than_a_row() -> None:
-    assert display("東\u202e\t", 0, 3, limit=1) == [(0, "▯", 1), (1, "‹", 1), (2, " ", 1)]
+@pytest.mark.parametrize(("grapheme", "shown"), [("東", "▯"), ("\u202e", "‹"), ("\t", " ")])
+def test_nothing_is_shown_wider_than_a_row(grapheme: str, shown: str) -> None:
+    line = Line(grapheme, 0, 1, 1)
+    assert (line.shown, line.cells) == (shown, 1)
 
 
 def test_the_blank_at_a_wrap_hangs_and_takes_no_room() -> None:

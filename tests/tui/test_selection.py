@@ -6,9 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.text import Segmentation
+import annotations.text as text_module
+from annotations.text import Segmentation, tokenise
 from tui.rows import Rows
-from tui.selection import EXTENDING, MOTIONS, Ground, Selection, grow, reading_order, select
+from tui.selection import (
+    EXTENDING,
+    MOTIONS,
+    Extent,
+    Ground,
+    Selection,
+    _tokens,
+    grow,
+    reading_order,
+    select,
+)
 
 PIECES = (
     "Anna", "Erdog\u0306an", "e\u0301x", "北京", "東京タワー", "👩‍👩‍👧", "🇺🇦", "שלום", "سلام",
@@ -194,6 +205,34 @@ def test_mentions_are_walked_in_reading_order_the_outer_first() -> None:
         at = before
     assert walked == [(4, 7), (0, 3), (0, 7)]
     assert MOTIONS["next_mention"](at, on) == select((0, 3))
+
+
+@given(st.data())
+def test_the_units_of_a_selection_are_the_first_and_the_last_token_inside(
+    data: st.DataObject,
+) -> None:
+    text = data.draw(texts)
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    inside = Segmentation(text).tokens_in(start, end)
+    ends = _tokens(ground(text))(start, end)
+    assert list(ends) == ([inside[0], inside[-1]] if inside else [])
+
+
+@pytest.mark.parametrize("name", ["extend_token", "extend_token_back"])
+def test_extending_from_all_of_a_long_text_looks_at_its_ends_alone(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "One sentence. And another one.\n\n" * 10_000
+    on, read = ground(text), list[int]()
+
+    def counted(text: str, start: int = 0, end: int | None = None) -> list[Extent]:
+        read.append((end or len(text)) - start)
+        return tokenise(text, start, end)
+
+    monkeypatch.setattr(text_module, "tokenise", counted)
+    MOTIONS[name](select((0, len(text))), on)
+    assert 0 < sum(read) < 10_000
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n \t\n", "\ufeff"])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from session_driver import TEXT, Driver, write_documents
 
 from annotations.change import Change, PutItem, PutRow
-from annotations.errors import CommitError
+from annotations.errors import CommitError, DamagedError
 from annotations.project import Project, open_project
 from tui.actions import ACTIONS
 from tui.keymap import Action
@@ -317,6 +317,60 @@ def test_read_only_project_says_why_and_changes_nothing(tmp_path: Path) -> None:
             assert driver.record == before
     with open_project(tmp_path, annotator="anna", read_only=True) as third:
         assert third.record("a.txt") == before
+
+
+def test_a_session_that_only_reads_follows_the_one_that_writes(tmp_path: Path) -> None:
+    write_documents(tmp_path, DOCUMENTS)
+    with (
+        open_project(tmp_path, annotator="anna") as first,
+        open_project(tmp_path, annotator="anna", read_only=True) as second,
+    ):
+        writer, reader = Driver(first), Driver(second)
+        reader.choose("plan")
+        reader.session.take_update()
+        assert not reader.session.follow_writer()
+        writer.tag("Anna")
+        writer.tag("Bob")
+        assert reader.session.follow_writer()
+        update = reader.session.take_update()
+        assert (update.items, update.all_progress, update.document) == (True, True, False)
+        assert update.ranges == [(0, len(TEXT))]
+        reader.check()
+        assert reader.record == writer.record
+        assert reader.selected == "plan"
+        # What is saved in another document leaves this one as it is.
+        writer.session.go_to("b.txt")
+        writer.tag("Second")
+        assert reader.session.follow_writer()
+        update = reader.session.take_update()
+        assert (update.items, update.all_progress, update.ranges) == (False, True, [])
+        # While a prompt waits for a key nothing moves under it.
+        writer.session.go_to("a.txt")
+        reader.do("until_character")
+        before = reader.record
+        writer.do("undo")
+        writer.do("undo")
+        assert not reader.session.follow_writer()
+        assert reader.record is before
+        reader.press("n")
+        assert reader.session.follow_writer()
+        reader.check()
+        assert reader.mentions() == [("Anna", "PERSON")]
+
+
+def test_what_a_session_can_not_follow_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_documents(tmp_path, DOCUMENTS)
+    with open_project(tmp_path, annotator="anna", read_only=True) as project:
+        reader = Driver(project)
+
+        def damaged(_: Project) -> bool:
+            raise DamagedError("anna.json is damaged")
+
+        monkeypatch.setattr(Project, "follow_writer", damaged)
+        assert reader.session.follow_writer()
+        assert reader.session.message == "anna.json is damaged"
 
 
 def test_commit_that_fails_is_said_and_changes_nothing(

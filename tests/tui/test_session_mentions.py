@@ -109,12 +109,12 @@ def change_target(driver: Driver) -> None:
 
 
 def remove_stance(driver: Driver) -> None:
-    driver.session.choose_stance(driver.record.stances[0].id)
+    driver.open_stance()
     driver.do("remove")
 
 
 def stance_note(driver: Driver) -> None:
-    driver.session.choose_stance(driver.record.stances[0].id)
+    driver.open_stance()
     driver.do("note")
     driver.submit("ironic")
 
@@ -443,3 +443,45 @@ def test_discontinuous_mention_is_selected_changed_and_removed(driver: Driver) -
     assert driver.mentions() == [("Anna", "PERSON")]
     driver.do("undo")
     assert driver.mentions() == [("Anna", "PERSON"), (TEXT[5:20], "ISSUE")]
+
+
+def test_a_tag_that_cuts_a_mention_says_which(driver: Driver) -> None:
+    driver.tag("met Bob", "EVENT")
+    driver.choose("Bob in Bonn")
+    said = driver.do("tag", "LOC")
+    assert "overlaps EVENT “met Bob”; Ctrl+Z takes it back" in said
+    driver.do("undo")
+    assert driver.mentions() == [("met Bob", "EVENT")]
+
+
+@pytest.mark.parametrize("words", ["Bob", "Anna met Bob", "met Bob", "in Bonn"])
+def test_a_tag_inside_around_on_or_beside_a_mention_says_nothing_of_it(
+    driver: Driver, words: str
+) -> None:
+    driver.tag("met Bob", "EVENT")
+    driver.choose(words)
+    assert "overlaps" not in driver.do("stack", "LOC")
+
+
+@pytest.mark.parametrize("words", ["Bob in", "Anna met"])
+def test_enter_moves_the_boundary_of_the_only_mention_that_is_overlapped(
+    driver: Driver, words: str
+) -> None:
+    driver.tag("met Bob", "EVENT")
+    driver.choose("Bonn")
+    driver.choose(words)
+    driver.do("boundary")
+    assert driver.mentions() == [(words, "EVENT")]
+    driver.do("undo")
+    assert driver.mentions() == [("met Bob", "EVENT")]
+
+
+def test_enter_on_several_mentions_moves_none_and_says_why(driver: Driver) -> None:
+    driver.tag("Anna met")
+    driver.tag("Bob in")
+    before = driver.mentions()
+    driver.choose("met Bob")
+    assert driver.do("boundary").startswith("2 mentions are overlapped")
+    assert driver.mentions() == before
+    driver.choose("the plan")
+    assert "no mention is selected" in driver.do("boundary")

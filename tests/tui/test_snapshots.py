@@ -56,7 +56,7 @@ def typing(*keys: str) -> Callable[[Pilot[int]], object]:
             pilot.app.post_message(key_event(key))
             await pilot.pause()
         panes = pilot.app.screen_stack[1].query(Inspector)
-        while any(pane._due for pane in panes):
+        while any(pane.due for pane in panes):
             # The inspector follows a moment after the key.
             await pilot.pause(0.01)
         await pilot.pause()

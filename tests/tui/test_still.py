@@ -8,7 +8,11 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
-from tui.widgets.still import StillScreen, StillStatic
+from tui.widgets.still import Still, StillScreen
+
+
+class StillStatic(Still, Static):
+    """A line of text that isn't rendered again for changes elsewhere."""
 
 
 class StillApp(App[None]):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from annotations import edits
-from annotations.errors import StandoffError
 from tui.actions.base import Command
+from tui.prompts import DocumentLabelsPrompt
 from tui.workbench import Workbench
 
 
@@ -29,6 +29,22 @@ def _note(desk: Workbench, _: str) -> None:
     desk.ask("Note on the document", note, lambda said: edits.set_note(desk.record, None, said))
 
 
+def _label(desk: Workbench, _: str) -> None:
+    """Ask which labels the document has; each that is typed is put on or taken off at once."""
+    if not desk.scheme.document_labels and not desk.record.labels:
+        desk.say("the scheme has no document labels: add [[document_labels]] to standoff.toml")
+        return
+
+    def toggle(name: str) -> None:
+        labels = desk.record.labels
+        rest = [label for label in labels if label != name]
+        new = rest if name in labels else [*labels, name]
+        desk.edit(lambda: edits.set_labels(desk.record, new))
+
+    if desk.may_edit():
+        desk.prompt = DocumentLabelsPrompt(desk, toggle)
+
+
 def _status(status: str) -> Command:
     def command(desk: Workbench, _: str) -> None:
         desk.edit(lambda: edits.set_status(desk.record, status))
@@ -47,12 +63,8 @@ def _done_and_next(desk: Workbench, _: str) -> None:
 
 def _next_undone(desk: Workbench, _: str) -> None:
     """Open the next document that is neither done nor skipped, after this one or from the top."""
-    ids, here = desk.project.ids, desk.position
     passed = ""
-    for step in range(1, len(ids)):
-        candidate = ids[(here + step) % len(ids)]
-        if not _is_undone(desk, candidate):
-            continue
+    for candidate in desk.project.unfinished(desk.position):
         if desk.go_to(candidate):
             if passed:
                 desk.say(f"passed over: {passed}")
@@ -62,13 +74,6 @@ def _next_undone(desk: Workbench, _: str) -> None:
         return
     undone = desk.record.status in ("todo", "started")
     desk.say("this is the last document to do" if undone else "no document is left to do")
-
-
-def _is_undone(desk: Workbench, document_id: str) -> bool:
-    try:
-        return desk.project.progress(document_id).status in ("todo", "started")
-    except StandoffError:
-        return False
 
 
 def _step(step: int) -> Command:
@@ -94,6 +99,7 @@ COMMANDS: dict[str, Command] = {
     "redo": _redo,
     "flag": _flag,
     "document_note": _note,
+    "document_label": _label,
     "status_todo": _status("todo"),
     "status_started": _status("started"),
     "status_done": _status("done"),

@@ -1,14 +1,15 @@
-"""Mentions and entities: tagging, boundaries, removing, joining, naming, notes."""
+"""Mentions: tagging, boundaries, removing, notes."""
 
 from __future__ import annotations
 
 from annotations import edits
 from annotations.change import PutItem
-from annotations.model import Mention
+from annotations.model import Mention, position
 from tui.actions.base import Command
-from tui.prompts import JoinPrompt
-from tui.selection import select
-from tui.workbench import Workbench
+from tui.actions.entities import offer, take_offer
+from tui.actions.relations import relation_at_hand
+from tui.selection import Extent, select
+from tui.workbench import INSPECTOR, Workbench
 
 
 def _tag(desk: Workbench, label: str) -> None:
@@ -17,7 +18,7 @@ def _tag(desk: Workbench, label: str) -> None:
     if not exact:
         _stack(desk, label)
         return
-    desk.last_label, desk.stance_at_hand = label, None
+    desk.last_label = label
     same = next((mention for mention in exact if mention.label == label), None)
     if same:
         # Of stacked mentions the one whose label is typed is then at hand.
@@ -26,20 +27,23 @@ def _tag(desk: Workbench, label: str) -> None:
         return
     held = desk.held()
     old = held if held and held in exact else exact[-1]
-    if desk.edit(lambda: edits.retag(desk.record, old.id, label, desk.scheme)):
+    shared = desk.project.project_entities()
+    if desk.edit(lambda: edits.retag(desk.record, old.id, label, desk.scheme, shared)):
         desk.selection = select((old.start, old.end))
         desk.grip = old.id
 
 
 def _stack(desk: Workbench, label: str) -> None:
     """Tag the selection, also where it is tagged already."""
-    desk.last_label, desk.stance_at_hand = label, None
+    desk.last_label = label
     start, end = desk.selection.extent
     if start >= end and desk.may_edit():
         desk.say("there is nothing to tag: the text has no words")
         return
-    text = desk.document.text
-    change = desk.edit(lambda: edits.tag(desk.record, text, start, end, label, desk.scheme))
+    text, shared = desk.document.text, desk.project.project_entities()
+    change = desk.edit(
+        lambda: edits.tag(desk.record, text, start, end, label, desk.scheme, shared=shared)
+    )
     if change:
         desk.selection = select((start, end))
         desk.grip = next(
@@ -47,6 +51,23 @@ def _stack(desk: Workbench, label: str) -> None:
             for o in change.operations
             if isinstance(o, PutItem) and o.items == "mentions"
         )
+        if cut := _cut(desk, start, end):
+            named = ", ".join(f"{m.label} “{m.text}”" for m in cut[:_NAMED])
+            more = f" and {len(cut) - _NAMED} more" if len(cut) > _NAMED else ""
+            desk.say(f"{desk.message} · overlaps {named}{more}; Ctrl+Z takes it back")
+        offer(desk, change)
+
+
+# Of the mentions that a new one overlaps, so many are named.
+_NAMED = 2
+
+
+def _cut(desk: Workbench, start: int, end: int) -> list[Mention]:
+    """The mentions that a range overlaps in part, neither inside nor around it, in order."""
+    ids = {mark.id for mark in desk.marks.within(start, end)}
+    found = (m for item_id in ids if (m := desk.record.mention(item_id)))
+    cut = (m for m in found if m.start < start < m.end < end or start < m.start < end < m.end)
+    return sorted(cut, key=position)
 
 
 def _repeat(desk: Workbench, _: str) -> None:
@@ -58,75 +79,92 @@ def _repeat(desk: Workbench, _: str) -> None:
 
 
 def _boundary(desk: Workbench, _: str) -> None:
-    """Let the mention at hand begin and end where the selection does."""
-    mention = desk.held() or desk.needed()
+    """Let the mention at hand, else the only one overlapped, end where the selection does."""
+    start, end = desk.selection.extent
+    cut = _cut(desk, start, end)
+    mention = desk.held() or desk.mention_at_hand()
+    if mention is None and len(cut) > 1:
+        desk.say(f"{len(cut)} mentions are overlapped: Tab goes to one, then extend it")
+        return
+    mention = mention or (cut[0] if cut else desk.needed())
     if mention is None:
         return
-    start, end = desk.selection.extent
     if (mention.start, mention.end) == (start, end):
+        if take_offer(desk, mention):
+            return
         desk.say("extend the selection first (Shift with an arrow), then Enter")
         return
     text, item_id = desk.document.text, mention.id
     if desk.edit(lambda: edits.move_boundary(desk.record, text, item_id, start, end)):
         desk.selection = select((start, end))
-        desk.grip, desk.stance_at_hand = item_id, None
+        desk.grip = item_id
+
+
+def _fragment(desk: Workbench, _: str) -> None:
+    """Add the selection to the mention that was at hand before it, or take it out of the one that
+    it is a fragment of.
+    """
+    (start, end), text = desk.selection.extent, desk.document.text
+    held = desk.held()
+    mention = held or desk.record.mention(desk.recent or "")
+    around = (*([mention] if mention else ()), *desk.around())
+    whole = next((one for one in around if _has_fragment(one, (start, end))), None)
+    if whole:
+        if desk.edit(lambda: edits.remove_fragment(desk.record, text, whole.id, start, end)):
+            desk.recent = whole.id
+        return
+    if mention is None or (held and held in desk.exact()):
+        desk.say("select a mention, then the words that belong to it too, then this key")
+        return
+    item_id = mention.id
+    if desk.edit(lambda: edits.add_fragment(desk.record, text, item_id, start, end)):
+        desk.recent = item_id
+        desk.regrip()
+
+
+def _has_fragment(mention: Mention, extent: Extent) -> bool:
+    return any((span.start, span.end) == extent for span in mention.fragments or ())
 
 
 def _remove(desk: Workbench, _: str) -> None:
-    """Remove the stance at hand if one was chosen, else the mention at hand."""
+    """Remove the stance, the relation or the entity at hand, else the mention at hand."""
     if stance_id := desk.stance_at_hand:
         desk.edit(lambda: edits.remove_stance(desk.record, stance_id))
+    elif relation := relation_at_hand(desk):
+        desk.edit(lambda: edits.remove_relation(desk.record, relation.id))
+    elif entity_id := desk.entity_at_hand():
+        desk.edit(lambda: edits.remove_entity(desk.record, entity_id))
+    elif desk.pane == INSPECTOR:
+        # Never the mention in the text: the cursor that is seen stands on another thing.
+        desk.say(_NOT_REMOVED[desk.line.kind if desk.line else "heading"])
     elif mention := desk.needed():
         item_id = mention.id
         desk.edit(lambda: edits.remove_mention(desk.record, item_id))
 
 
-def _join(desk: Workbench, _: str) -> None:
-    """Ask which entity the mention at hand is."""
-    mention = desk.needed()
-    if mention and mention.entity is None:
-        desk.say(f"{mention.label} “{mention.text}” has no entity to join")
-    elif mention and desk.may_edit():
-        held = mention
-        desk.prompt = JoinPrompt(
-            desk, held, lambda entity_id, alone: _join_to(desk, held, entity_id, alone)
-        )
-
-
-def _join_to(desk: Workbench, mention: Mention, entity_id: str | None, alone: bool) -> None:
-    """Say which entity a mention is: None for one of its own; `alone` leaves its others."""
-    record, own = desk.record, mention.entity
-    if entity_id is None:
-        desk.edit(lambda: edits.split(record, mention.id))
-    elif alone or own is None:
-        desk.edit(lambda: edits.move_mention(record, mention.id, entity_id))
-    else:
-        desk.edit(lambda: edits.join(record, own, entity_id))
-
-
-def _rename(desk: Workbench, _: str) -> None:
-    """Ask for the name of the entity of the mention at hand."""
-    mention = desk.needed()
-    entity = desk.record.entity(mention.entity) if mention else None
-    if mention and entity is None:
-        desk.say(f"{mention.label} “{mention.text}” has no entity to name")
-    elif entity:
-        entity_id = entity.id
-        desk.ask(
-            "The entity's name",
-            entity.name,
-            lambda name: edits.describe_entity(desk.record, entity_id, name=name),
-        )
+# Why the line of the inspector that the cursor is on can't be removed.
+_NOT_REMOVED = {
+    "entity": "this entity is gone already",
+    "holder": "Del removes a stance: go to the line of one",
+    "stance": "this stance is gone already",
+    "relation": "this relation is gone already",
+    "heading": "there is nothing to remove here: go to the line of a stance",
+    "text": "there is nothing to remove here: go to the line of a stance",
+}
 
 
 def _note(desk: Workbench, _: str) -> None:
-    """Ask for a note to the stance or the mention at hand."""
-    stance = desk.record.stance(desk.stance_at_hand) if desk.stance_at_hand else None
-    item = stance or desk.needed()
+    """Ask for a note to the stance, the entity or the mention at hand."""
+    stance = desk.record.stance(desk.stance_at_hand or "")
+    entity = desk.record.entity(desk.entity_at_hand())
+    if desk.pane == INSPECTOR and not (stance or entity):
+        desk.say("there is nothing to note here: go to the line of a stance or an entity")
+        return
+    item = stance or entity or desk.needed()
     if item:
         item_id = item.id
         desk.ask(
-            f"Note on the {'stance' if stance else 'mention'}",
+            f"Note on the {'stance' if stance else 'entity' if entity else 'mention'}",
             item.note or "",
             lambda note: edits.set_note(desk.record, item_id, note),
         )
@@ -137,8 +175,7 @@ COMMANDS: dict[str, Command] = {
     "stack": _stack,
     "repeat": _repeat,
     "boundary": _boundary,
+    "fragment": _fragment,
     "remove": _remove,
-    "join": _join,
-    "rename": _rename,
     "note": _note,
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
@@ -15,18 +17,25 @@ from textual.widgets import Static
 
 from annotations.scheme import Scheme
 from tui.commands import COMMANDS
+from tui.display import printable
 from tui.keymap import Keymap
 
 _CLOSING = frozenset({"escape", "f1", "q", "enter"})
+# The widest that keys may be in cells; longer ones go on in the next row.
+_KEY_CELLS = 16
 
 
 class HelpScreen(ModalScreen[None], inherit_bindings=False):
-    """Every command with its keys and its line of help; any of Esc, F1, Q or Enter closes it."""
+    """Every command with its keys and its line of help; any of Esc, F1, Q or Enter closes it.
+
+    Above them stand the notices of the project, in full.
+    """
 
     BINDINGS: ClassVar = []
 
-    def __init__(self, keymap: Keymap, scheme: Scheme) -> None:
+    def __init__(self, keymap: Keymap, scheme: Scheme, notices: Sequence[str] = ()) -> None:
         super().__init__()
+        self._notices = notices
         self._keymap = keymap
         self._scheme = scheme
 
@@ -40,35 +49,49 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
             self.dismiss()
 
     def _content(self) -> Group:
-        parts: list[Text | Table] = [
+        commands: dict[str, list[tuple[str, Text]]] = {}
+        for command in COMMANDS:
+            keys = ", ".join(self._keymap.keys_of(command.name))
+            commands.setdefault(command.group, []).append((keys, Text(command.help)))
+        groups = {
+            **commands,
+            "Labels": list(self._labels()),
+            "Polarities of stances": list(self._polarities()),
+        }
+        widest = max(cell_len(keys) for rows in groups.values() for keys, _ in rows)
+        cells = min(widest, _KEY_CELLS)
+        return Group(
+            *self._said(),
             Text("Select, then press a label's key. Every key is saved at once.", style="italic"),
-            self._labels(),
-        ]
-        for group in dict.fromkeys(command.group for command in COMMANDS):
-            table = _table(group)
-            for command in COMMANDS:
-                if command.group == group:
-                    keys = ", ".join(self._keymap.keys_of(command.name))
-                    table.add_row(keys, command.help)
-            parts.append(table)
-        return Group(*parts)
+            *(_table(title, rows, cells) for title, rows in groups.items()),
+        )
 
-    def _labels(self) -> Table:
-        table = _table("Labels")
+    def _said(self) -> Iterator[Text]:
+        if self._notices:
+            yield Text("Notices", style="bold underline")
+            yield from (Text(f"· {printable(notice)}") for notice in self._notices)
+            yield Text()
+
+    def _labels(self) -> Iterator[tuple[str, Text]]:
         for label in self._scheme.labels:
             keys = ", ".join(self._keymap.keys_of("tag", label.name))
-            table.add_row(
-                keys, Text.assemble((label.name, f"bold {label.hex}"), "  ", label.guideline)
-            )
+            yield keys, _named(label.name, label.guideline, f"bold {label.hex}")
+
+    def _polarities(self) -> Iterator[tuple[str, Text]]:
+        begin = next(iter(self._keymap.keys_of("stance")), "stance")
         for polarity in self._scheme.polarities:
-            name = Text.assemble((polarity.name, "bold"), "  ", polarity.guideline)
-            table.add_row(f"stance, {polarity.key}", name)
-        return table
+            yield f"{begin} … {polarity.key}", _named(polarity.name, polarity.guideline, "bold")
 
 
-def _table(title: str) -> Table:
+def _named(name: str, guideline: str, style: str) -> Text:
+    return Text.assemble((printable(name), style), "  ", printable(guideline))
+
+
+def _table(title: str, rows: Iterable[tuple[str, Text]], cells: int) -> Table:
     table = Table(title=title, title_justify="left", box=None, expand=True, show_header=False)
     table.title_style = "bold underline"
-    table.add_column(style="bold", ratio=1, no_wrap=True)
-    table.add_column(ratio=3)
+    table.add_column(style="bold", width=cells)
+    table.add_column(ratio=1)
+    for keys, said in rows:
+        table.add_row(Text(printable(keys)), said)
     return table

@@ -9,37 +9,37 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
-from textual.command import CommandPalette
 from textual.containers import Container, Horizontal, Vertical
-from textual.geometry import Offset
+from textual.widget import Widget
 
 from annotations.model import Mention
 from tui import legend
 from tui.commands import BY_NAME
-from tui.display import printable
 from tui.field import Field
 from tui.keymap import Action, Keymap, key_name
-from tui.paint import Overlay, Palette
-from tui.palette import palette_provider
+from tui.paint import Palette
 from tui.pauses import Pauses
 from tui.places import Places
+from tui.plain import counted
 from tui.screens.help import HelpScreen
+from tui.screens.laid_over import overlay_of
+from tui.screens.palette import PaletteScreen
+from tui.screens.side_panes import SidePanes
+from tui.screens.words import Words
+from tui.selection import Selection
 from tui.session import Session, Update
 from tui.typing_keys import KeyReader
 from tui.widgets.documents import DocumentList
 from tui.widgets.inspector import Inspector
 from tui.widgets.line import Line
-from tui.widgets.line_list import LineList
+from tui.widgets.line_list import LIST_STEPS, LineList
 from tui.widgets.reader import Reader
 from tui.widgets.still import StillScreen
+from tui.workbench import DOCUMENTS, INSPECTOR, READER
 
 if TYPE_CHECKING:
     from tui.app import StandoffApp
 
-# Narrower than this, a side pane takes too much from the text and folds by itself.
-_ROOM_FOR_ALL = 120
-_ROOM_FOR_INSPECTOR = 96
-_ROOM_FOR_DOCUMENTS = 72
 _SMALLEST = (40, 10)
 _IDLE_AFTER = 2.0
 
@@ -48,7 +48,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
     """Three panes, the status line and the legend, around one session."""
 
     app: StandoffApp
-    AUTO_FOCUS: ClassVar[str] = "#reader"
+    AUTO_FOCUS: ClassVar[str] = f"#{READER}"
 
     def __init__(self, session: Session, keymap: Keymap, places: Places, pauses: Pauses) -> None:
         super().__init__()
@@ -57,12 +57,18 @@ class MainScreen(StillScreen, inherit_bindings=False):
         self._keys = KeyReader(keymap)
         self._places = places
         self._pauses = pauses
-        self._folded: dict[str, bool] = {}
         self._field: Field | None = None
         self._shown_mention: Mention | None = None
-        self._legend_made = (-1, Text())
         self._typed = 0.0
-        self._warned = False
+        # Why the first document to be opened was not.
+        self.refused = ""
+        # Of how many changes that are not on disk the last command, to quit, has warned.
+        self._warned_of = 0
+        self._words = Words(session, self._keys)
+        self._documents = DocumentList(id=DOCUMENTS)
+        self._reader = Reader(id=READER)
+        self._inspector = Inspector(session, id=INSPECTOR)
+        self._side = SidePanes({DOCUMENTS: self._documents, INSPECTOR: self._inspector})
         session.leave = self._remember
         session.recall = places.of
         self._palette: Palette = {
@@ -75,29 +81,25 @@ class MainScreen(StillScreen, inherit_bindings=False):
         with Container(id="too-small"):
             yield Line(id="small-message")
         with Vertical(id="all"):
-            yield Line(id="heading")
+            yield self._words.heading
             with Horizontal(id="panes"):
-                yield DocumentList(id="documents")
+                yield self._documents
                 with Container(id="page"):
-                    yield Reader(id="reader")
-                yield Inspector(id="inspector")
-            yield Line(id="status")
-            yield Line(id="legend")
+                    yield self._reader
+                yield self._inspector
+            yield self._words.status
+            yield self._words.legend
 
     def on_mount(self) -> None:
-        self._reader = self.query_one("#reader", Reader)
-        self._documents = self.query_one("#documents", DocumentList)
-        self._inspector = self.query_one("#inspector", Inspector)
-        self._heading = self.query_one("#heading", Line)
-        self._status = self.query_one("#status", Line)
-        self._legend = self.query_one("#legend", Line)
         self._fold()
         self._documents.show_project(
             self.session.project, self.session.position, self.session.unreadable
         )
         self.draw(self.session.take_update())
         self.set_interval(0.5, self._tick)
-        self.call_after_refresh(self._pauses.start)
+        if self.session.project.read_only:
+            self.set_interval(1.0, self._follow_writer)
+        self.call_after_refresh(self._warm)
 
     def on_resize(self, event: events.Resize) -> None:
         small = event.size.width < _SMALLEST[0] or event.size.height < _SMALLEST[1]
@@ -110,25 +112,50 @@ class MainScreen(StillScreen, inherit_bindings=False):
         self.call_after_refresh(self._redraw_words)
 
     def _redraw_words(self) -> None:
-        self._heading.show(self._heading_text())
+        self._words.show_heading(self.size.width)
         self._show_words()
-        self._inspector.show_soon(self.session)
+        self._inspector.show_soon(anew=False)
 
     def _fold(self) -> None:
-        width = self.size.width or self.app.size.width
-        several = len(self.session.project.ids) > 1
-        wanted = {
-            "documents": width >= (_ROOM_FOR_DOCUMENTS if several else _ROOM_FOR_ALL),
-            "inspector": width >= _ROOM_FOR_INSPECTOR,
-        }
-        for pane, shown in wanted.items():
-            self.query_one(f"#{pane}").display = not self._folded.get(pane, not shown)
+        self._side.fit(self._width, several=self._several)
+        self._keep_focus()
+
+    @property
+    def _width(self) -> int:
+        return self.size.width or self.app.size.width
+
+    @property
+    def _several(self) -> bool:
+        return len(self.session.project.ids) > 1
+
+    def _keep_focus(self) -> None:
+        """Give the keys of a pane that was folded to the text."""
         if self.focused is None or not self.focused.display:
-            self._focus("reader")
+            self._focus(READER)
+        self._inspector.show_soon(anew=False)
 
     def _focus(self, pane: str) -> None:
         # At once: `Widget.focus` comes after keys that wait already.
         self.set_focus(self.query_one(f"#{pane}"))
+
+    def set_focus(
+        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
+    ) -> None:
+        """Give the keys to a pane; what commands act on changes with it."""
+        super().set_focus(widget, scroll_visible, from_app_focus)
+        self._choose_item()
+
+    def _choose_item(self) -> None:
+        self.session.choose_item(self._pane, self._inspector.line)
+
+    @property
+    def _pane(self) -> str:
+        return str(self.focused.id) if self.focused else READER
+
+    @property
+    def notices(self) -> list[str]:
+        """What the annotator should know of this project; help lists it."""
+        return [*filter(None, [self.refused]), *self.session.project.notices]
 
     def in_view(self) -> tuple[int, int]:
         """The offsets of the text that is on the screen."""
@@ -139,22 +166,36 @@ class MainScreen(StillScreen, inherit_bindings=False):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
-        if not self.is_current:
+        if not self.is_active:
             # It was on its way here when another screen came up.
+            if isinstance(self.app.screen, PaletteScreen):
+                self.app.screen.press(event.key, event.character)
             return
         self._pauses.key()
         self._typed = monotonic()
-        if self._field:
+        if self.has_class("small"):
+            # Nobody sees what any other key would do.
+            self._quit_blindly(key_name(event.key, event.character))
+        elif self._field:
             self._type_into(self._field, event)
         elif name := key_name(event.key, event.character):
             self.type_key(name)
+
+    def _quit_blindly(self, name: str) -> None:
+        self._keys.clear()
+        action = self.keymap.resolve((name,), self._keys_pane)
+        if action and action.command == "quit":
+            self._quit()
 
     def _type_into(self, field: Field, event: events.Key) -> None:
         if event.key == "escape":
             self.session.perform(Action("cancel"))
         elif event.key == "enter":
+            before = self.session.selection
             self.session.submit(field.value)
+            self._follow_to_text(before)
         else:
+            self.session.say("")
             field.press(event.key, event.character)
         self.draw(self.session.take_update())
 
@@ -167,28 +208,51 @@ class MainScreen(StillScreen, inherit_bindings=False):
     def _command_key(self, name: str) -> None:
         if name == "escape" and self._keys.clear():
             return
-        pane = "list" if isinstance(self.focused, LineList) else "reader"
         try:
-            action, count = self._keys.read(name, pane)
+            action, count = self._keys.read(name, self._keys_pane)
         except KeyError as error:
-            keys = ", ".join(self.keymap.keys_of("help")[:1])
-            self.session.say(f"{error.args[0]} does nothing here; {keys} shows all keys")
+            saved = not self.session.project.unsaved
+            said = legend.unusable(self.keymap, str(error.args[0]), self._pane, saved=saved)
+            self.session.say(said)
             return
         if action:
             self.perform(action, count)
 
+    @property
+    def _keys_pane(self) -> str:
+        return "list" if isinstance(self.focused, LineList) else "reader"
+
     def perform(self, action: Action, count: int = 1) -> None:
-        """Do a command: one of the screen's own, or the session's."""
-        own = VIEW_COMMANDS.get(action.command)
-        if own is None:
-            self.session.perform(action, count)
-            return
-        self.session.say("")
-        for _ in range(count):
+        """Do a command: one of the screen's own, or the session's.
+
+        A count is for the session and for steps in a list; all else of the screen is done once.
+        """
+        if action.command != "quit":
+            self._warned_of = 0
+        if own := VIEW_COMMANDS.get(action.command):
+            self.session.say("")
             own(self)
+        elif step := LIST_STEPS.get(action.command):
+            self.session.say("")
+            self._step_item(step(self._list(), count))
+        else:
+            before = self.session.selection
+            self.session.perform(action, count)
+            if action.command not in ("undo", "redo"):
+                self._follow_to_text(before)
+
+    def _follow_to_text(self, before: Selection) -> None:
+        """Give the text the keys where a command of a list selected in it, or asks about it."""
+        session, stance_id = self.session, self.session.shown_stance
+        if session.prompt or (session.pane == INSPECTOR and session.selection != before):
+            self._focus(READER)
+            # The pane was left, but the prompt is still about the stance that was chosen there.
+            session.shown_stance = stance_id
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
+        if self.has_class("small"):
+            return
         if self._field:
             self._field.insert(event.text)
         else:
@@ -212,88 +276,34 @@ class MainScreen(StillScreen, inherit_bindings=False):
         for start, end in update.ranges:
             self._reader.refresh_range(start, end)
         session.page = max(1, self._reader.page_rows - 2)
-        self._reader.overlay = self._overlay()
+        self._reader.overlay = overlay_of(self.session)
         self._show_words()
         if update.document or update.items:
-            self._heading.show(self._heading_text())
-        mention = session.mention_at_hand()
-        if update.document or update.items or mention is not self._shown_mention:
+            self._words.show_heading(self.size.width)
+        mention, anew = session.mention_at_hand(), update.document or update.items
+        if anew or mention is not self._shown_mention or self._inspector.due:
             # It marks the entity of the mention at hand and shows the guideline of its label.
             self._shown_mention = mention
-            self._inspector.show_soon(session)
-        if update.progress - {session.document.id}:
+            self._inspector.show_soon(anew=anew)
+        if update.all_progress or update.progress - {session.document.id}:
             self._documents.refresh()
         elif update.progress:
             self._documents.refresh_items(session.position)
 
-    def _overlay(self) -> Overlay:
-        session, prompt = self.session, self.session.prompt
-        evidence = tuple(prompt.evidence) if prompt else ()
-        stance = session.record.stance(session.stance_at_hand) if session.stance_at_hand else None
-        if not evidence and stance:
-            evidence = tuple((span.start, span.end) for span in stance.evidence)
-        mention, extent = session.mention_at_hand(), session.selection.extent
-        return Overlay(
-            selection=extent,
-            head=session.selection.cursor,
-            evidence=evidence,
-            hits=session.hits,
-            hints=dict(prompt.hints) if prompt else {},
-            # A mention that is selected itself needs no mark of its own: without colours the two
-            # would cancel out.
-            current=mention.id if mention and extent != (mention.start, mention.end) else None,
-        )
-
     def _show_words(self) -> None:
-        session = self.session
-        if self._field:
-            text, column = self._field.shown(self.size.width)
-            self._status.show(text)
-            self._legend.show(Text(" Enter keeps it · Esc leaves it as it was", end=""))
-            self.app.cursor_position = self._status.region.offset + Offset(column, 0)
-            return
-        prompt = session.prompt
-        # During a prompt the labels' keys mean something else: it has both rows for itself.
-        asked = legend.rows(prompt.line, self.size.width) if prompt else ("", "")
-        trouble = session.trouble
-        if trouble and not (self._warned and session.message):
-            status = Text(f" {printable(trouble)}", style="bold reverse", end="")
-        else:
-            status = Text(f" {printable(session.message) or asked[0]}", end="")
-        status.no_wrap, status.overflow = True, "ellipsis"
-        self._status.show(status)
-        if prompt:
-            shown = " ".join(asked) if trouble or session.message else asked[1]
-            self._legend.show(Text(f" {shown}", no_wrap=True, overflow="ellipsis", end=""))
-        elif self._keys.waiting:
-            pane = "list" if isinstance(self.focused, LineList) else "reader"
-            pending = self._keys.pending
-            more = self.keymap.continuations(pending, pane) if pending else []
-            self._legend.show(legend.following(self._keys.waiting, more))
-        else:
-            self._legend.show(self._labels())
-
-    def _labels(self) -> Text:
-        """The legend, made once for each width."""
         width = self.size.width
-        if self._legend_made[0] != width:
-            made = legend.labels(self.keymap, self.session.scheme, width)
-            self._legend_made = (width, made)
-        return self._legend_made[1]
-
-    def _heading_text(self) -> Text:
-        session = self.session
-        place = f"{session.position + 1}/{len(session.project.ids)}"
-        title = session.document.title or session.document.id
-        return legend.heading(
-            session.record, title, place, self.size.width, read_only=session.project.read_only
-        )
+        if self._field:
+            self.app.cursor_position = self._words.show_field(self._field, width)
+        else:
+            self._words.show(width, self._keys_pane, warned=self._warned_of > 0)
 
     # What the widgets report
 
     @on(Reader.Clicked)
     def _reader_clicked(self, event: Reader.Clicked) -> None:
-        self._focus("reader")
+        if self._is_typing():
+            return
+        self._focus(READER)
         token = self.session.segmentation.token_at(event.offset)
         if event.extend:
             self.session.extend_to(event.offset)
@@ -305,14 +315,29 @@ class MainScreen(StillScreen, inherit_bindings=False):
     def _rows_changed(self, event: Reader.RowsChanged) -> None:
         self.session.rows = event.rows
         self.session.page = max(1, self._reader.page_rows - 2)
-        self._reader.overlay = self._overlay()
+        self._reader.overlay = overlay_of(self.session)
 
     @on(LineList.Clicked)
     def _item_clicked(self, event: LineList.Clicked) -> None:
-        event.source.focus()
+        if self._is_typing():
+            return
         event.source.cursor = event.index
-        self._open_item(event.source)
+        self._focus(str(event.source.id))
+        self._open_item()
         self.draw(self.session.take_update())
+
+    def _is_typing(self) -> bool:
+        """Whether a line of text is asked for; a click must not throw away what is typed."""
+        if self._field:
+            self.session.say("not while this is typed")
+            self._show_words()
+        return self._field is not None
+
+    @on(Inspector.Shown)
+    def _inspector_shown(self) -> None:
+        # The cursor may stand on another line now.
+        self._choose_item()
+        self._reader.overlay = overlay_of(self.session)
 
     # Commands of the screen
 
@@ -320,79 +345,67 @@ class MainScreen(StillScreen, inherit_bindings=False):
         return self.focused if isinstance(self.focused, LineList) else self._documents
 
     def _step_item(self, step: int) -> None:
-        chosen = self._list()
-        chosen.step(step)
-        self._item_at_hand(chosen)
+        self._list().step(step)
+        self._choose_item()
+        self.session.say(self.session.describe_item())
 
-    def _item_at_hand(self, chosen: LineList) -> None:
-        line = self._inspector.item
-        if chosen is self._inspector and line:
-            self.session.stance_at_hand = line.id if line.kind == "stance" else None
-            if line.kind == "stance":
-                self.session.say("Enter goes to its words, Del removes it, # notes")
-
-    def _open_item(self, chosen: LineList) -> None:
-        if chosen is self._documents:
-            if self.session.go_to(self.session.project.ids[chosen.cursor]):
-                self._focus("reader")
-            return
-        line = self._inspector.item
-        if line and line.kind == "stance":
-            self.session.choose_stance(line.id)
-        elif line and line.id:
-            self._go_to_mention(line.id)
-
-    def _go_to_mention(self, entity_id: str) -> None:
-        """Select the entity's next mention after the selection, from the last on to the first."""
-        mentions = self.session.record.mentions_of(entity_id)
-        if not mentions:
-            self.session.say("no mention of it in the text")
-            return
-        at = self.session.selection.start
-        chosen = next((m for m in mentions if m.start > at), mentions[0])
-        self.session.choose((chosen.start, chosen.end))
+    def _open_item(self) -> None:
+        if self._pane == INSPECTOR:
+            if self.session.open_item():
+                self._focus(READER)
+        elif self.session.go_to(self.session.project.ids[self._documents.cursor]):
+            self._focus(READER)
 
     def _next_pane(self) -> None:
-        shown = [p for p in ("documents", "reader", "inspector") if self.query_one(f"#{p}").display]
-        here = self.focused.id if self.focused and self.focused.id in shown else "reader"
-        self._focus(shown[(shown.index(str(here)) + 1) % len(shown)])
+        shown = [p for p in (DOCUMENTS, READER, INSPECTOR) if self.query_one(f"#{p}").display]
+        here = self._pane if self._pane in shown else READER
+        self._focus(shown[(shown.index(here) + 1) % len(shown)])
+        self.session.say(self.session.describe_item())
 
     def _toggle(self, *panes: str) -> None:
-        shown = any(self.query_one(f"#{pane}").display for pane in panes)
-        for pane in panes:
-            self._folded[pane] = shown
-        self._fold()
+        self.session.say(self._side.toggle(panes, self._width, several=self._several))
+        self._keep_focus()
 
     def _letters(self) -> None:
-        self._reader.letters = not self._reader.letters
+        self._reader.toggle_letters()
 
     def _theme(self) -> None:
         self.app.theme = self.app.other_theme()
         self.session.say(f"theme {self.app.theme}")
 
     def _show_help(self) -> None:
-        self.app.push_screen(HelpScreen(self.keymap, self.session.scheme))
+        self.app.push_screen(HelpScreen(self.keymap, self.session.scheme, self.notices))
 
     def _show_palette(self) -> None:
-        self.app.push_screen(CommandPalette(providers=[palette_provider(self)]))
+        self.app.push_screen(PaletteScreen(self.keymap, self._run))
+
+    def _run(self, command: str) -> None:
+        self.perform(Action(command))
+        self.draw(self.session.take_update())
 
     def _cancel(self) -> None:
         if self.focused is self._reader:
             self.session.perform(Action("cancel"))
-        self._focus("reader")
+        self._focus(READER)
 
     def _quit(self) -> None:
         unsaved = len(self.session.project.unsaved)
-        if unsaved and not self._warned:
-            self._warned = True
+        if unsaved and unsaved != self._warned_of:
+            self._warned_of = unsaved
             keys = self.keymap.keys_of("quit")[0]
-            self.session.say(
-                f"{keys} again leaves with {legend.counted(unsaved, 'change')} not on disk"
-            )
+            self.session.say(f"{keys} again leaves with {counted(unsaved, 'change')} not on disk")
             return
         self.app.exit(0)
 
     # Between keys and at the end
+
+    def _warm(self) -> None:
+        self.session.warm()
+        self._pauses.start()
+
+    def _follow_writer(self) -> None:
+        if self.session.follow_writer():
+            self.draw(self.session.take_update())
 
     def _tick(self) -> None:
         self._pauses.tick()
@@ -400,7 +413,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
         if project.unsaved:
             project.idle()
             if not project.unsaved:
-                self._warned = False
+                self._warned_of = 0
                 self.session.say("all is on disk again")
             self._show_words()
         elif self._typed and monotonic() - self._typed > _IDLE_AFTER:
@@ -418,21 +431,15 @@ class MainScreen(StillScreen, inherit_bindings=False):
 
 VIEW_COMMANDS: dict[str, Callable[[MainScreen], None]] = {
     "next_pane": MainScreen._next_pane,
-    "toggle_documents": lambda screen: screen._toggle("documents"),
-    "toggle_inspector": lambda screen: screen._toggle("inspector"),
-    "focus_mode": lambda screen: screen._toggle("documents", "inspector"),
+    "toggle_documents": lambda screen: screen._toggle(DOCUMENTS),
+    "toggle_inspector": lambda screen: screen._toggle(INSPECTOR),
+    "focus_mode": lambda screen: screen._toggle(DOCUMENTS, INSPECTOR),
     "letters": MainScreen._letters,
     "theme": MainScreen._theme,
     "help": MainScreen._show_help,
     "palette": MainScreen._show_palette,
     "cancel": MainScreen._cancel,
     "quit": MainScreen._quit,
-    "item_down": lambda screen: screen._step_item(1),
-    "item_up": lambda screen: screen._step_item(-1),
-    "item_page_down": lambda screen: screen._step_item(screen._list().page),
-    "item_page_up": lambda screen: screen._step_item(-screen._list().page),
-    "item_first": lambda screen: screen._step_item(-screen._list().count),
-    "item_last": lambda screen: screen._step_item(screen._list().count),
-    "item_open": lambda screen: screen._open_item(screen._list()),
+    "item_open": MainScreen._open_item,
 }
-assert VIEW_COMMANDS.keys() <= BY_NAME.keys()
+assert VIEW_COMMANDS.keys() | LIST_STEPS.keys() <= BY_NAME.keys()

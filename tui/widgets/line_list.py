@@ -22,6 +22,8 @@ class LineList(Still, can_focus=True):
     """
 
     ALLOW_SELECT = False
+    # Who owns it gives it the keys, or not, when it hears of the click.
+    FOCUS_ON_CLICK = False
     DEFAULT_CSS = """
     LineList { height: 1fr; }
     """
@@ -82,6 +84,15 @@ class LineList(Still, can_focus=True):
         self._follow()
         self.refresh()
 
+    def show_from(self, first: int, count: int) -> None:
+        """The items from `first` on are others now, and `count` is how many there are in all."""
+        self._count = count
+        self._cursor = max(0, min(self._cursor, count - 1))
+        if self._follow():
+            self.refresh()
+        elif (row := max(0, first - self._top)) < self.page:
+            self.refresh(Region(0, row, self.size.width, self.page - row))
+
     def refresh_items(self, *indices: int) -> None:
         """Draw some items anew, where they are in view."""
         for index in indices:
@@ -135,3 +146,14 @@ class LineList(Still, can_focus=True):
             if segment.text
         ]
         return Strip(segments).adjust_cell_length(width, style).simplify()
+
+
+# How many lines of a list each step goes on, for a list and a count.
+LIST_STEPS: dict[str, Callable[[LineList, int], int]] = {
+    "item_down": lambda _, count: count,
+    "item_up": lambda _, count: -count,
+    "item_page_down": lambda pane, count: count * pane.page,
+    "item_page_up": lambda pane, count: -count * pane.page,
+    "item_first": lambda pane, _: -pane.count,
+    "item_last": lambda pane, _: pane.count,
+}

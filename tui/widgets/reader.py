@@ -37,6 +37,8 @@ class Reader(Widget, can_focus=True):
     """
 
     ALLOW_SELECT = False
+    # The screen gives it the keys, or not, when it hears of the click.
+    FOCUS_ON_CLICK = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "reader--selection",
         "reader--head",
@@ -54,8 +56,8 @@ class Reader(Widget, can_focus=True):
         color: $foreground;
     }
     .reader--selection { background: $foreground; color: $background; }
-    .reader--head { background: $accent; text-style: bold underline; }
-    .reader--hit { background: $warning; }
+    .reader--head { background: $foreground; color: $background; text-style: bold underline; }
+    .reader--hit { background: $warning-muted; text-style: underline; }
     .reader--evidence { background: $surface-lighten-2; text-style: italic; }
     .reader--hint { background: $primary; text-style: bold; }
     .reader--altered { color: $text-error; text-style: bold; }
@@ -169,6 +171,10 @@ class Reader(Widget, can_focus=True):
         self._letters = shown
         self._restyle()
 
+    def toggle_letters(self) -> None:
+        """Show the label keys where they are not shown now, whatever the reason, or hide them."""
+        self.letters = not look_of(self, self._letters).letters
+
     # What the app asks the reader
 
     @property
@@ -190,15 +196,6 @@ class Reader(Widget, can_focus=True):
         rows = self.rows
         last = min(self._top_row + self.page_rows, len(rows)) - 1
         return rows.start(self._top_row), rows.following(last)
-
-    @property
-    def top(self) -> int:
-        """The offset at which the first row in view starts."""
-        return self.rows.start(self._top_row)
-
-    def scroll_to_offset(self, offset: int) -> None:
-        """Put the row with this offset at the top, as far as there is text below it."""
-        self._scroll_to_row(self.rows.row_of(offset))
 
     # Rows and scrolling
 

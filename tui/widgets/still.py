@@ -12,7 +12,6 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Static
 
 
 class Still(Widget):
@@ -41,10 +40,6 @@ class Still(Widget):
         if self._still is None or self._still[0] != crop:
             self._still = crop, super().render_lines(crop)
         return self._still[1]
-
-
-class StillStatic(Still, Static):
-    """A Static that isn't rendered again for changes elsewhere."""
 
 
 class StillScreen(Still, Screen[Any]):

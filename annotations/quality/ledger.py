@@ -1,0 +1,178 @@
+"""Who stands how toward what, in one document or in all of them, and where that contradicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+import msgspec
+
+from annotations.model import Record
+from annotations.scheme import Scheme
+
+
+class Contradiction(msgspec.Struct, frozen=True):
+    """A holder who is for and against the same target in one document.
+
+    `holder` and `target` are ids of entities, `favouring` and `opposing` those of the stances, in
+    the order of the record.
+    """
+
+    holder: str
+    target: str
+    favouring: tuple[str, ...]
+    opposing: tuple[str, ...]
+
+
+def contradictions(record: Record, scheme: Scheme) -> list[Contradiction]:
+    """The contradictions of one document, in the order of the stances that begin them.
+
+    The signs of the scheme's polarities decide: 1 against -1. A polarity without a sign, or one
+    that the scheme doesn't have, contradicts nothing; who reports a stance makes no difference.
+    """
+    signs = {polarity.name: polarity.sign for polarity in scheme.polarities}
+    found: dict[tuple[str, str], dict[int, list[str]]] = {}
+    for stance in record.stances:
+        sides = found.setdefault((stance.holder.entity, stance.target.entity), {})
+        sides.setdefault(signs.get(stance.polarity, 0), []).append(stance.id)
+    return [
+        Contradiction(holder, target, tuple(sides[1]), tuple(sides[-1]))
+        for (holder, target), sides in found.items()
+        if 1 in sides and -1 in sides
+    ]
+
+
+def contradicting(record: Record, scheme: Scheme, stance_id: str) -> tuple[str, ...]:
+    """The ids of the stances that a stance contradicts; none for one that is not there."""
+    for one in contradictions(record, scheme):
+        if stance_id in one.favouring:
+            return one.opposing
+        if stance_id in one.opposing:
+            return one.favouring
+    return ()
+
+
+# A document's id and that of a stance in it.
+Evidence: TypeAlias = tuple[str, str]
+
+
+class Cell(msgspec.Struct, frozen=True, kw_only=True):
+    """What a holder thinks of a target, in one polarity, over all records that were added.
+
+    `sign` is the polarity's; `intensities` says how often each of 1, 2 and 3 was given, and
+    `evidence` names the stances in the order of their coming. `contradictions` is the number of
+    documents in which this holder is both for and against this target.
+    """
+
+    holder: str
+    target: str
+    polarity: str
+    sign: int
+    intensities: tuple[int, int, int]
+    evidence: tuple[Evidence, ...]
+    contradictions: int
+
+    @property
+    def count(self) -> int:
+        """How many stances say so."""
+        return len(self.evidence)
+
+
+class _Entry:
+    """A cell in the making."""
+
+    def __init__(self) -> None:
+        self.intensities = [0, 0, 0]
+        self.evidence: list[Evidence] = []
+
+    def add(self, other: _Entry) -> None:
+        self.evidence += other.evidence
+        self.intensities = [a + b for a, b in zip(self.intensities, other.intensities, strict=True)]
+
+
+class Ledger:
+    """Holder by target by polarity, out of one record or of a whole project.
+
+    Entities of different documents are the same by the project's entity, then by Wikidata id, then
+    by name. The project's entities with one Wikidata id are one. Of each the first name is shown.
+    Of the records nothing is kept but the ids of their stances.
+    """
+
+    def __init__(self, scheme: Scheme) -> None:
+        self._scheme = scheme
+        self._signs = {polarity.name: polarity.sign for polarity in scheme.polarities}
+        self._entries: dict[tuple[str, str, str], _Entry] = {}
+        self._against: dict[tuple[str, str], int] = {}
+        self._names: dict[str, str] = {}
+        # Which Wikidata id a project's entity has: documents may have the one without the other.
+        self._same: dict[str, str] = {}
+        self.contradictions = 0
+
+    def add(self, record: Record) -> None:
+        """Count the stances of a record."""
+        for stance in record.stances:
+            holder = self._identity(record, stance.holder.entity)
+            target = self._identity(record, stance.target.entity)
+            entry = self._entries.setdefault((holder, target, stance.polarity), _Entry())
+            entry.evidence.append((record.id, stance.id))
+            if stance.intensity:
+                entry.intensities[stance.intensity - 1] += 1
+        for one in contradictions(record, self._scheme):
+            pair = (self._identity(record, one.holder), self._identity(record, one.target))
+            self._against[pair] = self._against.get(pair, 0) + 1
+            self.contradictions += 1
+
+    def cells(self) -> list[Cell]:
+        """The cells, those with the most stances first, then by holder, target and polarity."""
+        merged: dict[tuple[str, str, str], _Entry] = {}
+        for (holder, target, polarity), entry in self._entries.items():
+            key = (self._same.get(holder, holder), self._same.get(target, target), polarity)
+            merged.setdefault(key, _Entry()).add(entry)
+        against: dict[tuple[str, str], int] = {}
+        for (holder, target), count in self._against.items():
+            pair = (self._same.get(holder, holder), self._same.get(target, target))
+            against[pair] = against.get(pair, 0) + count
+        names: dict[str, str] = {}
+        for identity, name in self._names.items():
+            names.setdefault(self._same.get(identity, identity), name)
+        cells = [
+            Cell(
+                holder=names[holder],
+                target=names[target],
+                polarity=polarity,
+                sign=self._signs.get(polarity, 0),
+                intensities=(entry.intensities[0], entry.intensities[1], entry.intensities[2]),
+                evidence=tuple(entry.evidence),
+                contradictions=against.get((holder, target), 0),
+            )
+            for (holder, target, polarity), entry in merged.items()
+        ]
+        return sorted(cells, key=lambda cell: (-cell.count, *by_name(cell)))
+
+    def _identity(self, record: Record, entity_id: str) -> str:
+        """What is the same in all documents for one entity."""
+        entity = record.entity(entity_id)
+        if entity is None:
+            identity = f"name {entity_id}"
+        elif entity.ref:
+            identity = f"ref {entity.ref}"
+            if entity.kb:
+                self._same.setdefault(identity, f"kb {entity.kb}")
+        else:
+            identity = f"kb {entity.kb}" if entity.kb else f"name {entity.name}"
+        self._names.setdefault(identity, entity.name if entity else entity_id)
+        return identity
+
+
+def ledger(records: Iterable[Record], scheme: Scheme) -> list[Cell]:
+    """The cells of some records, in the order of `Ledger.cells`."""
+    made = Ledger(scheme)
+    for record in records:
+        made.add(record)
+    return made.cells()
+
+
+def by_name(cell: Cell) -> tuple[str, ...]:
+    """The key that sorts cells by holder, then target, then polarity; case makes no difference."""
+    exact = (cell.holder, cell.target, cell.polarity)
+    return (*(part.casefold() for part in exact), *exact)

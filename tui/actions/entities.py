@@ -1,0 +1,163 @@
+"""Entities: which one a mention is, its name, Wikidata id and note, and sharing it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from annotations import edits
+from annotations.antecedents import likely_entities
+from annotations.change import Change, PutItem
+from annotations.model import Entity, Mention
+from tui.actions.base import Command
+from tui.prompts import JoinPrompt
+from tui.workbench import INSPECTOR, Workbench
+
+
+def offer(desk: Workbench, change: Change) -> None:
+    """Where the mention just tagged got an entity of its own: offer the one that it may be."""
+    mention = desk.held()
+    made = {o.item["id"] for o in change.operations if isinstance(o, PutItem)}
+    own = desk.record.entity(mention.entity) if mention and mention.entity in made else None
+    if mention is None or own is None:
+        return
+    if own.ref:
+        desk.say(f"{desk.message} · {own.name} of the project")
+        return
+    likely = _likely(desk, mention)
+    if likely and (_looks_common(mention) or _is_alike(desk, mention, likely[0])):
+        desk.offer = (mention.id, likely[0].id)
+        desk.say(f"{desk.message} · Enter: it is “{likely[0].name}”")
+
+
+def take_offer(desk: Workbench, mention: Mention) -> bool:
+    """Join the mention just tagged to the entity that was offered; False where none was."""
+    offered, desk.offer = desk.offer, None
+    if offered is None or offered[0] != mention.id or mention.entity is None:
+        return False
+    _join_to(desk, mention, mention.entity, offered[1], alone=False)
+    return True
+
+
+def _likely(desk: Workbench, mention: Mention) -> list[Entity]:
+    """Which entities it may be. What stands inside of it or around it is something else."""
+    remembered = desk.project.project_entities().remembered
+    marks = desk.marks.within(mention.start, mention.end)
+    inside = {other.entity for mark in marks if (other := desk.record.mention(mark.id))}
+    likely = likely_entities(desk.record, mention, remembered)
+    return [entity for entity in likely if entity.id not in inside]
+
+
+def _looks_common(mention: Mention) -> bool:
+    """True for "the president", which may be whoever was named last; not for a proper name."""
+    return not mention.text[:1].isupper()
+
+
+def _is_alike(desk: Workbench, mention: Mention, entity: Entity) -> bool:
+    """Whether a name of the entity is like the mention, and not its label alone."""
+    record, remembered = desk.record, desk.project.project_entities().remembered
+    alone = replace(record, entities=(entity,), mentions=tuple(record.mentions_of(entity.id)))
+    return bool(likely_entities(alone, replace(mention, label="-"), remembered))
+
+
+def _join(desk: Workbench, _: str) -> None:
+    """Ask which entity the mention at hand is."""
+    mention = desk.needed()
+    own = mention.entity if mention else None
+    if mention and own is None:
+        desk.say(f"{mention.label} “{mention.text}” has no entity to join")
+    elif mention and own and desk.may_edit():
+        held, whole = mention, own
+        desk.prompt = JoinPrompt(
+            desk,
+            held,
+            lambda entity_id, alone: _join_to(desk, held, whole, entity_id, alone=alone),
+            likely=_likely(desk, held),
+            choose_shared=lambda shared_id: _join_shared(desk, whole, shared_id),
+        )
+
+
+def _join_to(
+    desk: Workbench, mention: Mention, own: str, entity_id: str | None, *, alone: bool
+) -> None:
+    """Say which entity a mention of `own` is: None for a new one; `alone` leaves its others."""
+    record, shared = desk.record, desk.project.project_entities()
+    if entity_id is None:
+        desk.edit(lambda: edits.split(record, mention.id))
+    elif alone:
+        desk.edit(lambda: edits.move_mention(record, mention.id, entity_id, shared))
+    else:
+        desk.edit(lambda: edits.join(record, own, entity_id, shared))
+
+
+def _join_shared(desk: Workbench, own: str, shared_id: str) -> None:
+    shared = desk.project.project_entities()
+    desk.edit(lambda: edits.join_shared(desk.record, own, shared_id, shared))
+
+
+def _at_hand(desk: Workbench, what: str) -> Entity | None:
+    """The entity at hand, or that of the mention at hand; None, with a message said, for neither.
+
+    `what` ends the sentence "... has no entity to".
+    """
+    chosen = desk.entity_at_hand()
+    if desk.pane == INSPECTOR and chosen is None:
+        desk.say(f"there is nothing to {what} here: go to the line of an entity")
+        return None
+    mention = None if chosen else desk.needed()
+    entity = desk.record.entity(chosen or (mention.entity if mention else None))
+    if mention and entity is None:
+        desk.say(f"{mention.label} “{mention.text}” has no entity to {what}")
+    return entity
+
+
+def _rename(desk: Workbench, _: str) -> None:
+    """Ask for the name of the entity at hand; that of the project gets it too."""
+    entity = _at_hand(desk, "name")
+    if entity:
+        entity_id, shared = entity.id, desk.project.project_entities()
+        desk.ask(
+            "The entity's name",
+            entity.name,
+            lambda name: edits.describe_entity(desk.record, entity_id, name=name, shared=shared),
+        )
+
+
+def _kb(desk: Workbench, _: str) -> None:
+    """Ask for the Wikidata id of the entity at hand; an empty one takes it away."""
+    entity = _at_hand(desk, "give a Wikidata id to")
+    if entity:
+        entity_id, shared = entity.id, desk.project.project_entities()
+        desk.ask(
+            f"Wikidata id of {entity.name}, as Q43",
+            entity.kb or "",
+            lambda kb: edits.describe_entity(desk.record, entity_id, kb=kb, shared=shared),
+        )
+
+
+def _note(desk: Workbench, _: str) -> None:
+    """Ask for a note to the entity at hand."""
+    entity = _at_hand(desk, "note")
+    if entity:
+        entity_id = entity.id
+        desk.ask(
+            f"Note on the entity {entity.name}",
+            entity.note or "",
+            lambda note: edits.set_note(desk.record, entity_id, note),
+        )
+
+
+def _share(desk: Workbench, _: str) -> None:
+    """Make the entity at hand one of the whole project, or of this document alone again."""
+    entity = _at_hand(desk, "share")
+    if entity:
+        entity_id, shared = entity.id, desk.project.project_entities()
+        desk.edit(lambda: edits.share(desk.record, entity_id, shared))
+
+
+COMMANDS: dict[str, Command] = {
+    "join": _join,
+    "rename": _rename,
+    "kb": _kb,
+    "entity_note": _note,
+    "share": _share,
+}

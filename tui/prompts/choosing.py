@@ -1,0 +1,150 @@
+"""Choosing who or what stands in a slot of a stance: by letters, by a key, by a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from annotations.edits.stances import NewEntity, NewMention, Party
+from annotations.model import Participant
+from tui.finder import Finder
+from tui.prompts.base import Desk, party_name
+from tui.prompts.hinting import no_hint
+from tui.prompts.letters import Letters
+from tui.selection import Extent
+
+_BUILT_IN_KEYS: dict[str, str] = {"@": "@author", "?": "@unknown", "!": "@public"}
+CHOICES = "@ author, ? unknown, ! the public"
+FIND_KEY = "/"
+_CLAIM = "+"
+
+
+class Chooser:
+    """Chooses for one slot; the letters are those of the whole command."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        letters: Letters,
+        take: Callable[[Party], object],
+        *,
+        new: bool = False,
+        refused: Mapping[str, str] | None = None,
+    ) -> None:
+        """`take` gets what is chosen. With `new` it may be a phrase or a claim that has to be made.
+
+        `refused` says of entities why they can't be chosen.
+        """
+        self._desk = desk
+        self._letters = letters
+        self._take = take
+        self._new = new
+        self._refused = refused or {}
+        self._typed = ""
+        self._finder: Finder | None = None
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a name is being typed: then all keys are letters of it."""
+        return self._finder is not None
+
+    @property
+    def hints(self) -> Mapping[int, str]:
+        """The letters that are still to type, by offset."""
+        if self._finder:
+            return {}
+        return self._letters.shown(self._typed, phrases=self._new)
+
+    @property
+    def keys(self) -> str:
+        """What may be typed, in words."""
+        if self._finder:
+            return f"{self._finder.line} · {self._enter}, Tab the next"
+        find = "finds or makes a claim" if self._new else "finds"
+        told = self._letters.told_apart() if self._new else ""
+        which = f" ({told})" if told else ""
+        return f"A letter in the text{which}, {CHOICES}, {FIND_KEY} {find}"
+
+    @property
+    def phrases(self) -> list[Extent]:
+        """The words that a hint would tag; how far those go that begin together, `keys` says."""
+        return self._letters.phrases(self._typed) if self._new and not self._finder else []
+
+    @property
+    def _enter(self) -> str:
+        """What Enter does with the name that is typed."""
+        assert self._finder
+        claim = self._claim
+        if claim:
+            return f"Enter makes a new claim “{claim.name}”"
+        return "Enter takes [ ]" + (f", {_CLAIM} before it makes a new claim" if self._new else "")
+
+    @property
+    def _claim(self) -> NewEntity | None:
+        """The claim that is typed: what no entity's name is like, or what begins with a plus."""
+        assert self._finder
+        typed = self._finder.typed.strip()
+        name = " ".join(typed.removeprefix(_CLAIM).split())
+        wanted = typed.startswith(_CLAIM) or not self._finder.found
+        label = self._desk.scheme.claim_label
+        return NewEntity(name, label) if self._new and wanted and name and label else None
+
+    def press(self, key: str) -> None:
+        """Take a key; where that chooses something it is taken, or refused in words."""
+        if self._finder:
+            self._press_finder(self._finder, key)
+        elif key == FIND_KEY:
+            self._typed = ""
+            self._finder = Finder(self._desk.candidates())
+        elif key in _BUILT_IN_KEYS:
+            self._typed = ""
+            self._choose(Participant(_BUILT_IN_KEYS[key]))
+        else:
+            self._press_letter(key)
+
+    def back(self) -> bool:
+        """Take back a typed letter; False where there is none."""
+        if self._finder:
+            if not self._finder.press("backspace"):
+                self._finder = None
+            return True
+        typed, self._typed = self._typed, ""
+        return bool(typed)
+
+    def _press_finder(self, finder: Finder, key: str) -> None:
+        if key != "enter":
+            finder.press(key)
+            return
+        found = finder.chosen
+        if claim := self._claim:
+            self._finder = None
+            self._choose(claim)
+        elif found is None:
+            self._desk.say("no entity has such a name: ⌫ takes a letter back")
+        elif found.entity:
+            self._finder = None
+            self._choose(Participant(found.entity))
+        else:
+            self._finder = None
+            self._choose(NewEntity(found.name, found.label, found.shared))
+
+    def _press_letter(self, key: str) -> None:
+        typed, self._typed = [*self._typed, key], ""
+        try:
+            chosen = self._letters.find("".join(typed))
+        except KeyError:
+            self._desk.say(no_hint(typed))
+            return
+        if chosen is None:
+            self._typed = "".join(typed)
+        elif isinstance(chosen, NewMention) and not self._new:
+            words = party_name(self._desk, chosen)
+            self._desk.say(f"“{words}” is not tagged: it can be a target, and nothing else yet")
+        else:
+            self._choose(chosen)
+
+    def _choose(self, party: Party) -> None:
+        why = self._refused.get(party.entity) if isinstance(party, Participant) else None
+        if why:
+            self._desk.say(why)
+        else:
+            self._take(party)
