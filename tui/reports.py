@@ -37,14 +37,18 @@ def show_scheme(scheme: Scheme) -> None:
         for polarity in scheme.polarities
     ]  # fmt: skip
     version = f", guideline {scheme.guideline.version}" if scheme.guideline.version else ""
-    _show(f"Scheme {scheme.name or 'without a name'}{version}", ("key", "label", "", ""), labels)
-    _show("", ("key", "polarity", "sign", ""), polarities)
+    _show(
+        f"Scheme {scheme.name or 'without a name'}{version}",
+        ("key", "label", "", "guideline"),
+        labels,
+    )
+    _show("", ("key", "polarity", "sign", "guideline"), polarities)
     for title, named in (
         ("relation", scheme.relations),
         ("document label", scheme.document_labels),
     ):
         if named:
-            _show("", (title, ""), [(each.name, each.guideline) for each in named])
+            _show("", (title, "guideline"), [(each.name, each.guideline) for each in named])
 
 
 def show_statistics(found: Statistics, annotator: str) -> None:
@@ -112,7 +116,7 @@ def show_keys(rows: Iterable[Row], preset: str) -> None:
     for row in rows:
         shown.append((row.group if row.group != group else "", ", ".join(row.keys), row.help))
         group = row.group
-    _show(f"Keys, preset {preset}", ("", "keys", ""), shown)
+    _show(f"Keys, preset {preset}", ("", "keys", "what they do"), shown)
 
 
 def show_history(entries: Iterable[Entry], annotator: str, console: Console | None = None) -> None:
@@ -178,7 +182,7 @@ def _show(
     table = Table(title=heading, title_justify="left", box=box.SIMPLE_HEAD)
     for name in columns:
         # What was done may go on in the next row; times and commands are shown whole.
-        whole = name in ("UTC", "command", "document", "")
+        whole = name in ("UTC", "command", "document", "keys", "")
         table.add_column(name, justify="right" if name == "count" else "left", no_wrap=whole)
     for row in rows:
         table.add_row(*(c if isinstance(c, Text) else Text(spelt_out(c)) for c in row))

@@ -34,6 +34,8 @@ KEYS: Mapping[str, bytes] = {
     "home": b"\x1b[H",
     "end": b"\x1b[F",
     "ctrl+home": b"\x1b[1;5H",
+    "ctrl+right": b"\x1b[1;5C",
+    "ctrl+down": b"\x1b[1;5B",
     "delete": b"\x1b[3~",
     "pagedown": b"\x1b[6~",
     "enter": b"\r",

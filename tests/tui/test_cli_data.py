@@ -395,3 +395,13 @@ def test_keys_lists_every_command(standoff: Any, preset: str) -> None:
     assert [row["command"] for row in rows] == [command.name for command in commands.COMMANDS]
     table = standoff("keys", "--preset", preset).out
     assert all(command.help in table for command in commands.COMMANDS)
+
+
+def test_every_key_is_shown_whole_in_80_columns(
+    standoff: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = standoff("keys").out
+    for row in json.loads(standoff("keys", "--json").out):
+        assert all(keys in shown for keys in row["keys"]), row
+    assert max(map(len, shown.splitlines())) <= 80
