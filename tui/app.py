@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from threading import Timer
 from types import FrameType
 from typing import ClassVar
 
@@ -21,6 +24,8 @@ from tui.session import Session
 
 # Of so many documents each is tried before the annotator says that none can be read.
 _FEW = 20
+# Seconds that the app has to end by itself after a signal.
+_GRACE = 3.0
 DARK, LIGHT = "textual-dark", "textual-light"
 
 
@@ -103,7 +108,7 @@ def run(
         app = StandoffApp(project, keymap)
         for name in ("SIGHUP", "SIGTERM"):
             if hasattr(signal, name):
-                signal.signal(getattr(signal, name), _leave(app))
+                signal.signal(getattr(signal, name), _leave(app, project))
         code = app.run(mouse=True)
         app.pauses.stop()
     lost = [f"NOT SAVED: {commit.summary}" for commit in project.unsaved]
@@ -128,8 +133,20 @@ def _check_readable(project: Project) -> None:
         raise refused
 
 
-def _leave(app: StandoffApp) -> Callable[[int, FrameType | None], None]:
+def _leave(app: StandoffApp, project: Project) -> Callable[[int, FrameType | None], None]:
     def leave(number: int, frame: FrameType | None) -> None:
-        app.exit(128 + number)
+        code = 128 + number
+        app.exit(code)
+        # Textual's threads can wait for ever on a terminal that is gone; nobody would end them.
+        forced = Timer(_GRACE, _end, (project, code))
+        forced.daemon = True
+        forced.start()
 
     return leave
+
+
+def _end(project: Project, code: int) -> None:
+    """Close and end the process at once, whatever its other threads wait for."""
+    with suppress(StandoffError, OSError):
+        project.close()
+    os._exit(code)

@@ -73,6 +73,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self._rest = b""
+        self._bytes = self._known = 0
         self.code: int | None = None
         wanted = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", **(environment or {})}
         wanted = {name: value for name, value in wanted.items() if value}
@@ -98,9 +99,15 @@ class Terminal:
         if self.code is None:
             self.kill(signal.SIGKILL)
             self.ended()
-        os.close(self._master)
+        if self._master >= 0:
+            os.close(self._master)
 
     # In
+
+    def hang_up(self) -> None:
+        """Take the terminal away, as a dropped connection does."""
+        os.close(self._master)
+        self._master = -1
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size, and tell the program."""
@@ -145,6 +152,11 @@ class Terminal:
             assert monotonic() < deadline, f"{what} never came; the screen:\n{self.text}"
             self._read(0.05)
 
+    def anything(self) -> bool:
+        """Whether the program wrote anything since this was asked last."""
+        known, self._known = self._known, self._bytes
+        return self._bytes > known
+
     def watch(self, seconds: float) -> None:
         """Read for a time what the program writes."""
         until = monotonic() + seconds
@@ -160,13 +172,15 @@ class Terminal:
         return self.code
 
     def _read(self, patience: float) -> None:
-        ready, _, _ = select.select([self._master], [], [], patience)
+        watched = [self._master] if self._master >= 0 else []
+        ready, _, _ = select.select(watched, [], [], patience)
         data = b""
         if ready:
             # Linux reports the end of the other side as an error.
             with suppress(OSError):
                 data = os.read(self._master, 65536)
         if data:
+            self._bytes += len(data)
             self._show(data)
             return
         process, status = os.waitpid(self.process, os.WNOHANG)

@@ -142,6 +142,27 @@ def test_a_signal_to_end_leaves_a_clean_close(seeds: Path, number: signal.Signal
     assert [m["label"] for m in row["mentions"]] == ["PERSON", "ORG"]
 
 
+def test_a_terminal_that_is_gone_ends_the_program_with_a_clean_close(seeds: Path) -> None:
+    with opened(seeds) as terminal:
+        terminal.type("p")
+        terminal.seen("1 mention ")
+        terminal.hang_up()
+        assert terminal.ended() == 128 + signal.SIGHUP
+    journal = seeds / "annotations" / "anna.json.journal"
+    assert not journal.exists() or b'"put"' not in journal.read_bytes(), "all is folded"
+    assert len(exported(seeds)["mentions"]) == 1
+
+
+def test_a_terminal_that_goes_while_the_program_starts_leaves_no_process(seeds: Path) -> None:
+    for frames in (0, 2):
+        with Terminal([STANDOFF, str(seeds)]) as terminal:
+            # From the first byte to the first frame, in steps.
+            for _ in range(frames + 1):
+                terminal.wait(terminal.anything, "a first byte")
+            terminal.hang_up()
+            assert terminal.ended() != 0
+
+
 def test_a_second_opening_is_read_only_and_says_who_has_it(seeds: Path) -> None:
     with opened(seeds) as first:
         first.type("p")
