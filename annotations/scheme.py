@@ -84,8 +84,8 @@ class NamedLabel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A label of relations or of whole documents; `key` is its key in the prompt that asks."""
 
     name: _Name
-    key: str = ""
     guideline: str = ""
+    key: str = ""
 
 
 class Guideline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

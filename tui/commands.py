@@ -143,6 +143,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("toggle_inspector", _SCREEN, "Show or fold the inspector", ("f3",), ("f3",)),
     Command("focus_mode", _SCREEN, "The text alone, or all panes", ("f4",), ("f4",)),
     Command("letters", _SCREEN, "Show each label's letter behind its mentions", ("f5",), ("f5",)),
+    Command("ledger", _SCREEN, "Who stands how toward what in all documents", ("f7",), ("f7",)),
     Command("theme", _SCREEN, "Dark or light", ("f8",), ("f8",)),
     Command("help", _SCREEN, "All keys", ("f1",), ("f1",)),
     Command("palette", _SCREEN, "Find a command by its name", ("ctrl+p",), ("ctrl+p", ":")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from textwrap import wrap
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from annotations.model import BUILT_IN_ENTITIES, Mention, Record, Stance
 from annotations.quality.ledger import contradictions
@@ -22,6 +22,10 @@ BARE = "∅"
 # At the right of a stance that another one of the same holder toward the same target contradicts.
 CONTRADICTED = "!"
 SIGNS: dict[int, str] = {1: "+", 0: "·", -1: "−"}
+
+
+# Holder, polarity, target, intensity, who reports it, and whether there is a note.
+Agreement: TypeAlias = tuple[str, str, str, int | None, tuple[str, ...], bool]
 
 
 class Line(NamedTuple):
@@ -129,13 +133,24 @@ def _stances(record: Record, scheme: Scheme, counts: Mapping[str, int]) -> list[
     for holder in sorted(holders, key=lambda one: (-len(holders[one]), name(record, one))):
         shown = f"{name(record, holder)}{_bare(record, holder, counts)}"
         found.append(Line("holder", shown, str(len(holders[holder])), holder))
+        agreeing: dict[Agreement, list[Stance]] = {}
         for stance in holders[holder]:
-            line = _stance(record, scheme, stance, counts)
-            mark = f" {CONTRADICTED}" if stance.id in contradicted else ""
-            found.append(line._replace(right=f"{line.right}{mark}".strip()))
+            agreeing.setdefault(agreement(stance), []).append(stance)
+        for first, *others in agreeing.values():
+            line = _stance(record, scheme, first, counts)
+            often = f"{len(others) + 1}×" if others else ""
+            mark = CONTRADICTED if first.id in contradicted else ""
+            right = " ".join(part for part in (line.right, often, mark) if part)
+            found.append(line._replace(right=right))
     if not holders:
         found.append(Line("text", "Space begins one: who, how, toward what."))
     return found
+
+
+def agreement(stance: Stance) -> Agreement:
+    """What is the same in the stances that stand in one line of the inspector."""
+    slots = (stance.holder.entity, stance.polarity, stance.target.entity)
+    return (*slots, stance.intensity, stance.attribution, bool(stance.note))
 
 
 def _bare(record: Record, entity_id: str, counts: Mapping[str, int]) -> str:

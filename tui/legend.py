@@ -122,13 +122,13 @@ def inspector_line(line: Line, width: int, scheme: Scheme, *, current: bool) -> 
     elif line.kind in ("entity", "holder") and current:
         text.stylize("bold")
     if line.kind == "stance":
-        text.stylize(_SIGN_STYLES[line.sign], len(indent), len(indent) + len(SIGNS[line.sign]))
+        text.stylize(SIGN_STYLES[line.sign], len(indent), len(indent) + len(SIGNS[line.sign]))
     if line.kind == "entity" and (label := scheme.label(line.label)):
         text.stylize(label.hex, room)
     return text
 
 
-_SIGN_STYLES = {1: "bold green", -1: "bold red", 0: "bold"}
+SIGN_STYLES = {1: "bold green", -1: "bold red", 0: "bold"}
 
 
 def labels(keymap: Keymap, scheme: Scheme, width: int) -> Text:

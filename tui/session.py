@@ -6,9 +6,9 @@ from annotations import edits
 from annotations.antecedents import likely_entities
 from annotations.change import PutRow
 from annotations.errors import StandoffError
-from annotations.model import Mention, Relation, find
+from annotations.model import Mention, Relation, Stance, find
 from tui.actions import ACTIONS, ON_THE_TEXT, REPEATED
-from tui.inspector import Line
+from tui.inspector import Line, agreement
 from tui.keymap import Action
 from tui.prompts import EditStancePrompt
 from tui.selection import EXTENDING, KEEP_COLUMN, MOTIONS
@@ -124,6 +124,7 @@ class Session(Workbench):
             return False
         stance = self.record.stance(line.id) if line.kind == "stance" else None
         if stance:
+            stance = self._next_agreeing(stance)
             if stance.evidence and stance.evidence[0].end <= len(self.document.text):
                 self.choose((stance.evidence[0].start, stance.evidence[0].end))
             self.say(edits.describe_stance(self.record, stance))
@@ -132,6 +133,13 @@ class Session(Workbench):
         if relation:
             return self._go_along(relation)
         return line.kind in ("entity", "holder") and self._go_to_mention(line.id)
+
+    def _next_agreeing(self, first: Stance) -> Stance:
+        """Of the stances that stand in one line, the one after that whose words are selected."""
+        wanted, selected = agreement(first), self.selection.extent
+        group = [one for one in self.record.stances if agreement(one) == wanted]
+        here = [any((s.start, s.end) == selected for s in one.evidence[:1]) for one in group]
+        return group[(here.index(True) + 1) % len(group)] if True in here else first
 
     def _go_along(self, relation: Relation) -> bool:
         """Select the mention at the other end of a relation of the mention at hand."""

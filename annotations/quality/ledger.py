@@ -56,7 +56,7 @@ def contradicting(record: Record, scheme: Scheme, stance_id: str) -> tuple[str, 
 Evidence: TypeAlias = tuple[str, str]
 
 
-class Cell(msgspec.Struct, frozen=True, kw_only=True):
+class Cell(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a holder thinks of a target, in one polarity, over all records that were added.
 
     `sign` is the polarity's; `intensities` says how often each of 1, 2 and 3 was given, and
@@ -85,9 +85,13 @@ class _Entry:
         self.intensities = [0, 0, 0]
         self.evidence: list[Evidence] = []
 
-    def add(self, other: _Entry) -> None:
-        self.evidence += other.evidence
-        self.intensities = [a + b for a, b in zip(self.intensities, other.intensities, strict=True)]
+    def joined(self, other: _Entry) -> _Entry:
+        """A new entry with what both have."""
+        both = _Entry()
+        both.evidence = self.evidence + other.evidence
+        pairs = zip(self.intensities, other.intensities, strict=True)
+        both.intensities = [mine + theirs for mine, theirs in pairs]
+        return both
 
 
 class Ledger:
@@ -127,7 +131,7 @@ class Ledger:
         merged: dict[tuple[str, str, str], _Entry] = {}
         for (holder, target, polarity), entry in self._entries.items():
             key = (self._same.get(holder, holder), self._same.get(target, target), polarity)
-            merged.setdefault(key, _Entry()).add(entry)
+            merged[key] = merged[key].joined(entry) if key in merged else entry
         against: dict[tuple[str, str], int] = {}
         for (holder, target), count in self._against.items():
             pair = (self._same.get(holder, holder), self._same.get(target, target))
@@ -135,7 +139,14 @@ class Ledger:
         names: dict[str, str] = {}
         for identity, name in self._names.items():
             names.setdefault(self._same.get(identity, identity), name)
-        cells = [
+        # Names are compared once each, and not for every cell: sorting is then about numbers.
+        ranks = {key: at for at, key in enumerate(sorted(names, key=lambda k: _folded(names[k])))}
+
+        def order(item: tuple[tuple[str, str, str], _Entry]) -> tuple[int, int, int, str]:
+            (holder, target, polarity), entry = item
+            return (-len(entry.evidence), ranks[holder], ranks[target], polarity)
+
+        return [
             Cell(
                 holder=names[holder],
                 target=names[target],
@@ -145,9 +156,12 @@ class Ledger:
                 evidence=tuple(entry.evidence),
                 contradictions=against.get((holder, target), 0),
             )
-            for (holder, target, polarity), entry in merged.items()
+            for (holder, target, polarity), entry in sorted(merged.items(), key=order)
         ]
-        return sorted(cells, key=lambda cell: (-cell.count, *by_name(cell)))
+
+    def __len__(self) -> int:
+        """How many cells there are, before those of the same entities are joined."""
+        return len(self._entries)
 
     def _identity(self, record: Record, entity_id: str) -> str:
         """What is the same in all documents for one entity."""
@@ -174,5 +188,8 @@ def ledger(records: Iterable[Record], scheme: Scheme) -> list[Cell]:
 
 def by_name(cell: Cell) -> tuple[str, ...]:
     """The key that sorts cells by holder, then target, then polarity; case makes no difference."""
-    exact = (cell.holder, cell.target, cell.polarity)
-    return (*(part.casefold() for part in exact), *exact)
+    return (*_folded(cell.holder), *_folded(cell.target), cell.polarity)
+
+
+def _folded(name: str) -> tuple[str, str]:
+    return (name.casefold(), name)

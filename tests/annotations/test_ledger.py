@@ -13,6 +13,7 @@ from annotations.model import Entity, Participant, Record, Span, Stance
 from annotations.quality.ledger import (
     Cell,
     Contradiction,
+    Ledger,
     contradicting,
     contradictions,
     ledger,
@@ -171,6 +172,15 @@ def test_equal_counts_stand_by_holder_then_target_in_any_case() -> None:
     stances = [stance(n + 10, f"e{n}", "support", "@public") for n in (1, 2, 3)]
     cells = ledger([record(stances, entities=entities)], SCHEME)
     assert [cell.holder for cell in cells] == ["A", "b", "c"]
+
+
+def test_the_cells_can_be_asked_for_twice_and_in_between() -> None:
+    made = Ledger(SCHEME)
+    made.add(named(Entity("e1", "Turkey", "GPE", kb="Q43"), document="a.txt"))
+    made.add(named(Entity("e2", "Ankara", "GPE", kb="Q43", ref="p7"), document="b.txt"))
+    assert rows(made.cells()) == rows(made.cells()) == [("Turkey", "support", "sanctions", 2)]
+    made.add(named(Entity("e3", "Ankara", "GPE", ref="p7"), document="c.txt"))
+    assert [cell.count for cell in made.cells()] == [3]
 
 
 def test_records_without_stances_give_no_cell() -> None:

@@ -18,6 +18,7 @@ from tui.app import StandoffApp
 from tui.keymap import build
 from tui.pauses import Pauses
 from tui.screens.help import HelpScreen
+from tui.screens.ledger import LedgerScreen
 from tui.screens.main import MainScreen
 from tui.screens.palette import PaletteScreen
 
@@ -104,6 +105,19 @@ async def test_no_control_reaches_the_terminal(tmp_path: Path, size: tuple[int, 
             _check(app, f"after {keys}")
         await app.press("delete")
         _check(app, "what was removed")
+        await app.press("ctrl+z")
+        for keys in (["escape", "tab", "%"], ["f"], ["*"], ["3"], ["escape"], ["tab"]):
+            await app.press(*keys)
+            _check(app, f"after {keys}")
+        assert [len(app.record.relations), len(app.record.labels)] == [1, 1]
+        await app.press("f7")
+        await app.until(lambda: isinstance(app.app.screen, LedgerScreen))
+        await app.until(lambda: app.app.screen.is_complete)  # type: ignore[attr-defined]  # it is
+        _check(app, "ledger")
+        await app.press("enter")
+        await app.seen("1 of 1")
+        _check(app, "evidence")
+        await app.press("right")
         await app.press("ctrl+p")
         await app.until(lambda: isinstance(app.app.screen, PaletteScreen))
         _check(app, "palette")

@@ -346,8 +346,9 @@ def test_stats_as_json_and_as_a_table(standoff: Any, folder: Path) -> None:
     assert (found["documents"], found["annotated"], found["mentions"]) == (2, 1, 1)
     assert found["statuses"] == {"todo": 1, "started": 1, "done": 0, "skipped": 0}
     assert found["labels"] == {"GPE": 1}
+    assert found["contradictions"] == 0
     table = standoff("stats", folder).out
-    for shown in ("By alice", "documents", "started", "GPE"):
+    for shown in ("By alice", "documents", "started", "GPE", "contradictions"):
         assert shown in table
 
 

@@ -123,3 +123,16 @@ def test_contradicting_stances_are_marked_and_counted() -> None:
         ("· plan", "mixed"),
     ]
     assert found[0] == Line("heading", "Stances", "3 · 1 contradiction")
+
+
+def test_stances_that_agree_stand_in_one_line_with_their_number() -> None:
+    again = replace(RECORD.stances[0], id="s6")
+    weaker = replace(again, id="s7", intensity=1)
+    record = replace(RECORD, stances=(*RECORD.stances, again, weaker))
+    found = items(record, default_scheme(), {"e1": 2, "e2": 1})
+    assert [(line.text, line.right, line.id) for line in found if line.kind == "stance"] == [
+        ("+ plan", "2 2×", "s4"),
+        ("+ plan", "1", "s7"),
+        ("· plan", "mixed", "s5"),
+    ]
+    assert [line.right for line in found if line.kind == "holder"] == ["3", "1"]

@@ -187,9 +187,9 @@ def test_users_keys_take_the_place_of_the_presets(tmp_path: Path) -> None:
 
 
 def test_users_keys_may_be_written_as_they_are_shown(tmp_path: Path) -> None:
-    path = write(tmp_path, '[keys]\nundo = ["Ctrl+U", "PgDn", "Shift+→", "⌫", "F7"]\n')
+    path = write(tmp_path, '[keys]\nundo = ["Ctrl+U", "PgDn", "Shift+→", "⌫", "F9"]\n')
     assert read_user_keys(path).keys["undo"] == (
-        "ctrl+u", "pagedown", "shift+right", "backspace", "f7",
+        "ctrl+u", "pagedown", "shift+right", "backspace", "f9",
     )  # fmt: skip
 
 
@@ -203,11 +203,11 @@ def test_the_stacking_key_has_keys_to_show_and_the_user_may_give_it_others(
     tmp_path: Path, preset: str
 ) -> None:
     assert build(preset, default_scheme()).keys_of("stack") == ["&"]
-    user = read_user_keys(write(tmp_path, '[keys]\nstack = ["f7", "ctrl+x x"]\n'))
+    user = read_user_keys(write(tmp_path, '[keys]\nstack = ["f9", "ctrl+x x"]\n'))
     keymap = build(preset, default_scheme(), user)
-    assert keymap.keys_of("stack") == ["F7", "Ctrl+X x"]
-    assert keymap.keys_of("stack", "PERSON") == ["F7 p", "Ctrl+X x p"]
-    assert keymap.resolve(("f7", "p"), "reader") == Action("stack", "PERSON")
+    assert keymap.keys_of("stack") == ["F9", "Ctrl+X x"]
+    assert keymap.keys_of("stack", "PERSON") == ["F9 p", "Ctrl+X x p"]
+    assert keymap.resolve(("f9", "p"), "reader") == Action("stack", "PERSON")
     assert keymap.resolve(("ctrl+x", "x", "p"), "reader") == Action("stack", "PERSON")
     assert not keymap.is_prefix(("&",), "reader")
 
@@ -224,9 +224,9 @@ def test_users_stacking_key_that_a_command_has_clashes_and_names_their_file(
 def test_labels_can_have_the_keys_that_the_user_took_from_commands_and_no_others(
     tmp_path: Path,
 ) -> None:
-    user = read_user_keys(write(tmp_path, '[keys]\nsearch = "z"\nstack = "f7"\n'))
+    user = read_user_keys(write(tmp_path, '[keys]\nsearch = "z"\nstack = "f9"\n'))
     reserved = reserved_keys("default", user)
-    assert (reserved["z"], reserved["f7"]) == ("search", "stack")
+    assert (reserved["z"], reserved["f9"]) == ("search", "stack")
     assert not {"/", "&"} & reserved.keys()
     assert reserved_keys("vim", user) == {}
 
@@ -322,7 +322,7 @@ def test_environment_says_where_the_users_keys_are(
         ("ctrl+t", "\x14", "ctrl+t"),
         ("shift+left", None, "shift+left"),
         ("alt+x", "x", "alt+x"),
-        ("f7", None, "f7"),
+        ("f9", None, "f9"),
     ],
 )
 def test_key_events_get_the_names_of_the_table(key: str, character: str | None, name: str) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from session_driver import TEXT, Driver, write_documents
 
 from annotations import edits
+from annotations.model import ExportedDocument, export_line
 from annotations.project import open_project
-from annotations.quality.verification import scheme_faults
+from annotations.quality.verification import scheme_faults, verify
 from tui import inspector
 from tui.inspector import Line
 from tui.workbench import INSPECTOR
@@ -262,3 +264,42 @@ def test_a_scheme_without_relations_says_how_to_add_them(driver: Driver) -> None
     driver.choose("Anna")
     assert "[[relations]] block to standoff.toml" in driver.do("relation")
     assert driver.session.prompt is None
+
+
+def test_enter_on_stances_that_agree_goes_from_one_to_the_next(driver: Driver) -> None:
+    make(driver, "+")
+    driver.choose("not")
+    make(driver, "+")
+    found = inspector.items(driver.record, driver.session.scheme, driver.session.mention_counts)
+    (line,) = [line for line in found if line.kind == "stance"]
+    assert line.right == "2×"
+    visited = []
+    for _ in range(3):
+        driver.session.choose_item(INSPECTOR, line)
+        assert driver.session.open_item()
+        visited.append(driver.selected)
+    first, second = "Anna likes the plan.", "Bob does not, said Carla on 3 May."
+    assert visited == [first, second, first]
+
+
+# What leaves
+
+
+def test_relations_fragments_and_labels_are_in_the_export(one_label: Driver) -> None:
+    one_label.do("relation")
+    one_label.press(*one_label.hint("Bob"))
+    one_label.choose("Bonn")
+    one_label.do("fragment")
+    one_label.session.edit(lambda: edits.set_labels(one_label.record, ["war"]))
+    line = export_line(one_label.record, one_label.session.document)
+    read = msgspec.json.decode(line, type=ExportedDocument)
+    assert read.relations == one_label.record.relations != ()
+    assert read.mentions == one_label.record.mentions
+    assert [span.text for m in read.mentions for span in m.fragments or ()] == ["Anna", "Bonn"]
+    assert read.labels == ("war",)
+    with open_project(one_label.project.root, annotator="anna", read_only=True) as second:
+        file, corpus = second.root / "annotations" / "anna.json", second.corpus
+        found = [
+            fault for verdict in verify(file, corpus, second.scheme) for fault in verdict.faults
+        ]
+    assert found == ["the scheme has no document label 'war': the document"]

@@ -85,6 +85,10 @@ def test_help(open_app: Open, snap_compare: Compare) -> None:
     assert snap_compare(open_app(), terminal_size=(100, 30), run_before=typing("f1"))
 
 
+def test_ledger(open_app: Open, snap_compare: Compare) -> None:
+    assert snap_compare(open_app(), terminal_size=(100, 30), run_before=typing("f7", "down"))
+
+
 def test_search_line(open_app: Open, snap_compare: Compare) -> None:
     keys = ("/", *"Turk", "enter", "/", *"Ank")
     assert snap_compare(open_app(), terminal_size=(80, 24), run_before=typing(*keys))

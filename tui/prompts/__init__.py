@@ -3,6 +3,7 @@
 from tui.prompts.base import ChangeStance, Desk, Prompt, StanceDraft
 from tui.prompts.character import CharacterPrompt
 from tui.prompts.edit_stance import EditStancePrompt
+from tui.prompts.evidence import EvidencePrompt
 from tui.prompts.hinting import entity_hints
 from tui.prompts.join import JoinPrompt
 from tui.prompts.labels import DocumentLabelsPrompt
@@ -18,6 +19,7 @@ __all__ = [
     "Desk",
     "DocumentLabelsPrompt",
     "EditStancePrompt",
+    "EvidencePrompt",
     "JoinPrompt",
     "Prompt",
     "RelationPrompt",

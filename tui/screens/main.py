@@ -23,6 +23,7 @@ from tui.places import Places
 from tui.plain import counted
 from tui.screens.help import HelpScreen
 from tui.screens.laid_over import overlay_of
+from tui.screens.ledger import LedgerScreen, LedgerView, show_ledger
 from tui.screens.palette import PaletteScreen
 from tui.screens.side_panes import SidePanes
 from tui.screens.words import Words
@@ -64,6 +65,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
         self.refused = ""
         # Of how many changes that are not on disk the last command, to quit, has warned.
         self._warned_of = 0
+        self.ledger_view = LedgerView()
         self._words = Words(session, self._keys)
         self._documents = DocumentList(id=DOCUMENTS)
         self._reader = Reader(id=READER)
@@ -168,7 +170,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
         event.prevent_default()
         if not self.is_active:
             # It was on its way here when another screen came up.
-            if isinstance(self.app.screen, PaletteScreen):
+            if isinstance(self.app.screen, PaletteScreen | LedgerScreen):
                 self.app.screen.press(event.key, event.character)
             return
         self._pauses.key()
@@ -438,6 +440,7 @@ VIEW_COMMANDS: dict[str, Callable[[MainScreen], None]] = {
     "theme": MainScreen._theme,
     "help": MainScreen._show_help,
     "palette": MainScreen._show_palette,
+    "ledger": show_ledger,
     "cancel": MainScreen._cancel,
     "quit": MainScreen._quit,
     "item_open": MainScreen._open_item,
