@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from annotations.model import BUILT_IN_ENTITIES, Mention, Record, Stance
 from annotations.quality.ledger import contradictions
-from annotations.scheme import Label, Scheme
+from annotations.scheme import Scheme
 
 # A line of the guideline as long as this share of the longest goes on in the next.
 _FULL = 0.7
@@ -48,9 +48,9 @@ def items(record: Record, scheme: Scheme, counts: Mapping[str, int], width: int 
     return _wrapped(found, width)
 
 
-def guideline(scheme: Scheme, label: str, width: int = 34) -> list[Line]:
-    """The guideline of a label, else that of the scheme, wrapped to `width` cells."""
-    return _wrapped(_guideline(scheme, label), width)
+def guideline(scheme: Scheme, name: str, width: int = 34) -> list[Line]:
+    """The guideline of a label or a polarity, else the scheme's, wrapped to `width` cells."""
+    return _wrapped(_guideline(scheme, name), width)
 
 
 def relations(record: Record, mention: Mention | None) -> list[Line]:
@@ -174,10 +174,10 @@ def _stance(record: Record, scheme: Scheme, stance: Stance, counts: Mapping[str,
     )
 
 
-def _guideline(scheme: Scheme, label: str) -> list[Line]:
-    known: Label | None = scheme.label(label) if label else None
+def _guideline(scheme: Scheme, name: str) -> list[Line]:
+    known = (scheme.label(name) or scheme.polarity(name)) if name else None
     if known:
-        said = known.guideline or "The scheme says nothing about this label."
+        said = known.guideline or "The scheme says nothing about it."
         return [Line("heading", f"Guideline: {known.name}", known.key), Line("text", said)]
     paragraphs = _paragraphs(scheme.guideline.text)
     if not paragraphs:

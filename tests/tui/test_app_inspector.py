@@ -109,3 +109,18 @@ def test_keys_that_clash_are_told_before_anything_is_opened(
     with pytest.raises(KeymapError, match="flag"):
         tui_app.run(write_project(tmp_path))
     assert opened == []
+
+
+async def test_the_guideline_of_a_chosen_stances_polarity_is_shown(tmp_path: Path) -> None:
+    async with running(write_project(tmp_path), size=WIDE) as app:
+        await app.press("p")
+        await app.select("plan")
+        await app.press("i", "space")
+        await app.press(*app.hint("Anna"), "+")
+        await app.press(*app.hint("plan"), "escape")
+        await app.seen("+ plan")
+        await app.press("f6", "home", "down")
+        await app.seen("Guideline: support")
+        await app.press("escape", "tab")
+        await app.seen("Guideline: ")
+        assert "Guideline: support" not in "\n".join(app.rows())

@@ -59,7 +59,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
         self._places = places
         self._pauses = pauses
         self._field: Field | None = None
-        self._shown_mention: Mention | None = None
+        self._shown_at_hand: tuple[Mention | None, str | None] = (None, None)
         self._typed = 0.0
         # Why the first document to be opened was not.
         self.refused = ""
@@ -282,10 +282,12 @@ class MainScreen(StillScreen, inherit_bindings=False):
         self._show_words()
         if update.document or update.items:
             self._words.show_heading(self.size.width)
-        mention, anew = session.mention_at_hand(), update.document or update.items
-        if anew or mention is not self._shown_mention or self._inspector.due:
-            # It marks the entity of the mention at hand and shows the guideline of its label.
-            self._shown_mention = mention
+        mention, stance = session.mention_at_hand(), session.stance_at_hand
+        moved = mention is not self._shown_at_hand[0] or stance != self._shown_at_hand[1]
+        anew = update.document or update.items
+        if anew or moved or self._inspector.due:
+            # It marks the entity at hand and shows the guideline of its label or polarity.
+            self._shown_at_hand = (mention, stance)
             self._inspector.show_soon(anew=anew)
         if update.all_progress or update.progress - {session.document.id}:
             self._documents.refresh()

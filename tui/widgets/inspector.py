@@ -70,6 +70,8 @@ class Inspector(LineList):
             return
         mention = self._session.mention_at_hand()
         label, entity = (mention.label, mention.entity) if mention else ("", None)
+        if stance := self._session.record.stance(self._session.stance_at_hand or ""):
+            label = stance.polarity
         found = relations(self._session.record, mention)
         if self._made_for is None or self._made_for[0] != width:
             self._entity = entity
