@@ -9,14 +9,11 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
-from textual import events, on
 from textual.app import ComposeResult
-from textual.geometry import Offset
-from textual.screen import ModalScreen
 
 from annotations.errors import StandoffError
 from annotations.model import BUILT_IN_ENTITIES
@@ -28,6 +25,7 @@ from tui.inspector import CONTRADICTED, SIGNS
 from tui.legend import SIGN_STYLES
 from tui.plain import counted
 from tui.prompts import EvidencePrompt
+from tui.screens.typed_list import TypedListScreen
 from tui.selection import Extent
 from tui.session import Session
 from tui.widgets.line import Line
@@ -37,7 +35,6 @@ from tui.workbench import TextEntry
 if TYPE_CHECKING:
     from tui.screens.main import MainScreen
 
-_STEPS = {"down": 1, "up": -1}
 # Seconds that a slice may take, those between two, and after how many the count is shown anew.
 _SLICE, _BETWEEN, _SHOWN_AFTER = 0.006, 0.001, 0.1
 _RIGHT_CELLS = 24
@@ -54,20 +51,18 @@ class LedgerView:
     chosen: tuple[str, str, str] | None = None
 
 
-class LedgerScreen(ModalScreen[None], inherit_bindings=False):
+class LedgerScreen(TypedListScreen, inherit_bindings=False):
     """A line to filter by, and the cells; Enter opens the evidence of one, Esc leaves."""
 
-    BINDINGS: ClassVar = []
+    CLOSING = frozenset({"escape", "f7"})
 
     def __init__(self, project: Project, view: LedgerView, choose: Callable[[Cell], None]) -> None:
         """`choose` opens the evidence of a cell, after the screen is closed."""
-        super().__init__()
+        field = Field(TextEntry("Ledger", view.typed, lambda _: None))
+        super().__init__(field, Line(id="ledger-line"), LineList(id="ledger-list"))
         self._project = project
         self._view = view
         self._choose_cell = choose
-        self._field = Field(TextEntry("Ledger", view.typed, lambda _: None))
-        self._heading = Line(id="ledger-line")
-        self._list = LineList(id="ledger-list")
         self._foot = Line(id="ledger-foot")
         self._ledger = Ledger(project.scheme)
         self._ids = [*project.ids, *project.missing]
@@ -85,16 +80,12 @@ class LedgerScreen(ModalScreen[None], inherit_bindings=False):
         return self._complete
 
     def compose(self) -> ComposeResult:
-        yield self._heading
+        yield self._line
         yield self._list
         yield self._foot
 
     def on_mount(self) -> None:
-        self.set_focus(self._list)
         self._read_on()
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._show)
 
     # Reading
 
@@ -136,6 +127,7 @@ class LedgerScreen(ModalScreen[None], inherit_bindings=False):
 
     def _sift(self) -> None:
         """Show the cells that hold what is typed, with the one that was chosen at the cursor."""
+        self._view.typed = self._field.value
         words = self._field.value.casefold().split()
         self._cells = [cell for held, cell in self._all if all(word in held for word in words)]
         if self._view.by_name:
@@ -147,49 +139,16 @@ class LedgerScreen(ModalScreen[None], inherit_bindings=False):
 
     # Keys
 
-    def on_key(self, event: events.Key) -> None:
-        event.stop()
-        event.prevent_default()
-        if self.is_active:
-            self.press(event.key, event.character)
-        else:
-            # It came behind the one that closed this.
-            self.app.post_message(events.Key(event.key, event.character))
-
     def press(self, key: str, character: str | None) -> None:
-        """Take a key; the screen below hands over those that were on their way to it."""
-        if key in ("escape", "f7"):
-            self.dismiss()
-        elif key == "enter":
-            self._choose()
-        elif key == "tab":
+        """Take a key: Tab changes the order, the others are the line's and the list's."""
+        if key == "tab":
             self._view.by_name = not self._view.by_name
             self._sift()
-        elif key in _STEPS:
-            self._step(_STEPS[key])
-        elif key in ("pagedown", "pageup"):
-            self._step(self._list.page if key == "pagedown" else -self._list.page)
         else:
-            self._field.press(key, character)
-            self._filter()
-
-    def on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        self._field.insert(event.text)
-        self._filter()
-
-    @on(LineList.Clicked)
-    def _clicked(self, event: LineList.Clicked) -> None:
-        event.stop()
-        self._list.cursor = event.index
-        self._choose()
-
-    def _filter(self) -> None:
-        self._view.typed = self._field.value
-        self._sift()
+            super().press(key, character)
 
     def _step(self, step: int) -> None:
-        self._list.step(step)
+        super()._step(step)
         self._keep()
 
     def _keep(self) -> None:
@@ -205,9 +164,7 @@ class LedgerScreen(ModalScreen[None], inherit_bindings=False):
     # Drawing
 
     def _show(self) -> None:
-        text, column = self._field.shown(max(self._heading.size.width, 10))
-        self._heading.show(text)
-        self.app.cursor_position = self._heading.region.offset + Offset(column, 0)
+        super()._show()
         self._foot.show(Text(f" {self._said()}", no_wrap=True, overflow="ellipsis", end=""))
 
     def _said(self) -> str:
