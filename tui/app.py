@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 from types import FrameType
@@ -147,6 +146,7 @@ def _leave(app: StandoffApp, project: Project) -> Callable[[int, FrameType | Non
 
 def _end(project: Project, code: int) -> None:
     """Close and end the process at once, whatever its other threads wait for."""
-    with suppress(StandoffError, OSError):
+    try:
         project.close()
-    os._exit(code)
+    finally:
+        os._exit(code)

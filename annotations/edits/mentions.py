@@ -11,7 +11,7 @@ from annotations.edits.base import Edit, stances_of
 from annotations.edits.checks import check_bounds, one_line, quote, spans_of, the_mention
 from annotations.edits.shared import new_entity
 from annotations.errors import EditError
-from annotations.model import Mention, Record, Stance
+from annotations.model import Entity, Mention, Record, Stance
 from annotations.project_entities import ProjectEntities
 from annotations.scheme import Scheme
 
@@ -76,7 +76,7 @@ def retag(
     kept = record.entity(entity)
     if entity != old.entity:
         edit.drop_idle(old.entity)
-    elif kept and kept.label == old.label and not _has_other_mentions(record, old):
+    elif kept and not kept.ref and kept.label == old.label and not _has_other_mentions(record, old):
         edit.put(replace(kept, label=label))
     return edit.change("retag", f"{old.label} {quote(old.text)} is now {label}")
 
@@ -101,7 +101,7 @@ def move_boundary(record: Record, text: str, mention_id: str, start: int, end: i
     entity = record.entity(entity_id)
     if entity_id != old.entity:
         edit.drop_idle(old.entity)
-    elif entity and entity.name == _said(old) and not _has_other_mentions(record, old):
+    elif entity and _is_named_by(record, entity, old):
         edit.put(replace(entity, name=one_line(words)))
     return edit.change("boundary", f"{old.label} {quote(old.text)} is now {quote(words)}")
 
@@ -157,9 +157,18 @@ def _with_pieces(
     edit = Edit(record)
     edit.put(new)
     entity = record.entity(old.entity)
-    if entity and entity.name == _said(old) and not _has_other_mentions(record, old):
+    if entity and _is_named_by(record, entity, old):
         edit.put(replace(entity, name=_said(new)))
     return edit.change("fragment", f"{old.label} {quote(_said(old))} is now {quote(_said(new))}")
+
+
+def _is_named_by(record: Record, entity: Entity, mention: Mention) -> bool:
+    """Whether an entity has its name from this mention alone; one of the project has its own."""
+    return (
+        not entity.ref
+        and entity.name == _said(mention)
+        and not _has_other_mentions(record, mention)
+    )
 
 
 def _said(mention: Mention) -> str:

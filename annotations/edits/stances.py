@@ -83,6 +83,7 @@ def add_stance(
         **made,
     )
     _check(edit.record, stance)
+    _refuse_twin(edit.record, stance)
     edit.put(stance)
     edit.begin()
     return edit.change("stance", _summary(record, edit.record, stance))
@@ -118,6 +119,9 @@ def change_stance(
     if new == old:
         raise EditError("the stance says that already")
     _check(edit.record, new)
+    # Two that a join of entities made alike can still be changed, each for itself.
+    if _essence(new) != _essence(old):
+        _refuse_twin(edit.record, new)
     edit.put(new)
     _drop_idle(edit, old)
     return edit.change("change stance", _summary(record, edit.record, new))
@@ -222,6 +226,9 @@ def _check(record: Record, stance: Stance) -> None:
         raise EditError(f"{stance.basis!r} is no basis; there are {', '.join(BASES)}")
     if not stance.evidence:
         raise EditError("a stance needs the words that show it")
+
+
+def _refuse_twin(record: Record, stance: Stance) -> None:
     same = _essence(stance)
     if any(_essence(other) == same for other in record.stances if other.id != stance.id):
         raise EditError(f"{describe_stance(record, stance)}: that stance is there already")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from threading import RLock
 
 import msgspec
 
@@ -22,6 +23,8 @@ class HeldStore:
     def __init__(self, open_store: Callable[[], Store]) -> None:
         """`open_store` opens the file; it is called again where the store gave its file up."""
         self._open_store = open_store
+        # A signal to end closes from a thread of its own.
+        self._mutex = RLock()
         self._store = store = open_store()
         self._texts: list[str] = []
         self._held: list[Commit] = []
@@ -115,25 +118,28 @@ class HeldStore:
             undoes,
             redoes,
         )
-        self._held.append(commit)
-        try:
-            self._save_all()
-        except RefusedError:
-            if len(self._held) == 1:
-                self._held.clear()
-                self._texts.clear()
-                raise
-        except StoreError as error:
-            self._trouble = str(error)
+        with self._mutex:
+            self._held.append(commit)
+            try:
+                self._save_all()
+            except RefusedError as error:
+                if len(self._held) == 1:
+                    self._held.clear()
+                    self._texts.clear()
+                    raise
+                self._trouble = str(error)
+            except (StoreError, OSError) as error:
+                self._trouble = str(error)
         return commit
 
     def retry(self) -> bool:
         """Try to save what is held; says whether all is saved now. Never raises."""
-        try:
-            self._save_all()
-        except StoreError as error:
-            self._trouble = str(error)
-        return not self._held
+        with self._mutex:
+            try:
+                self._save_all()
+            except (StoreError, OSError) as error:
+                self._trouble = str(error)
+            return not self._held
 
     def history(self) -> Iterator[Commit]:
         """The commits that are still known, the newest first."""
@@ -151,8 +157,9 @@ class HeldStore:
 
     def close(self) -> None:
         """Try once more, then fold and let go of the file; `unsaved` still says what is lost."""
-        self.retry()
-        self._store.close()
+        with self._mutex:
+            self.retry()
+            self._store.close()
 
     def _save_all(self) -> None:
         if self._held and self._store.read_only:
@@ -178,13 +185,36 @@ class HeldStore:
     def _open_again(self) -> None:
         """Open the file anew after its store gave it up.
 
-        The commit whose sync failed may be in it all the same: then it is saved already.
+        Its bytes since the last fold may be in the cache alone, where a sync failed: closing once
+        folds them into files of their own. The commit whose sync failed may be there all the same:
+        then it is saved. A file with another state than the one known here is not written to.
         """
+        known = self._store.sequence
         self._store.close()
-        self._store = self._open_store()
-        if self._store.read_only:
-            raise CommitError(" ".join(self._store.notices) or f"{self.path.name} can't be written")
-        last = next(self._store.history(), None)
-        held = self._held[0] if self._held else None
-        if held and last and (last.sequence, last.time) == (held.sequence, held.time):
+        self._open_store().close()
+        new = self._open_store()
+        if new.read_only:
+            why = " ".join(new.notices) or f"{self.path.name} can't be written"
+            new.close()
+            raise CommitError(why)
+        held = self._held[0]
+        last = next(new.history(), None)
+        landed = last is not None and _is_same(last, held) and new.sequence == known + 1
+        if new.sequence != known and not landed:
+            new.close()
+            raise CommitError(
+                f"{self.path.name} holds another state than what was saved here. Nothing more is "
+                "written to it; close the project and open it again."
+            )
+        self._store = new
+        if landed:
             del self._held[0]
+
+
+def _is_same(one: Commit, other: Commit) -> bool:
+    return (one.sequence, one.time, one.annotator, one.command) == (
+        other.sequence,
+        other.time,
+        other.annotator,
+        other.command,
+    )

@@ -158,6 +158,8 @@ class Pair:
                 aside = free_name(self.journal_path, "damaged")
                 replace(self._disk, aside, (data,))
                 notices.append(f"{self.journal_path.name} was copied to {aside.name} as it was.")
+        # A kill between a rename and its sync leaves a name that a power cut could take back.
+        self._disk.sync_folder(self.path.parent)
         self.journal = Journal.resume(self._disk, self.journal_path, reading)
         return notices
 

@@ -136,7 +136,7 @@ def test_a_commit_writes_the_edit_and_not_the_record(path: Path) -> None:
         commit(store, tag(9000 + number, "a"))
     written = sum(len(step[2]) for step in disk.log if step[0] == "write")
     assert written < 20 * 600
-    assert [step[0] for step in disk.log] == ["write", "sync"] * 20
+    assert [step[0] for step in disk.log] == ["sync_folder", *["write", "sync"] * 20]
     assert len(mentions(store, "a")) == 5020
     crash(store)
 

@@ -21,6 +21,7 @@ class Flaky:
     def __init__(self, path: Path) -> None:
         self.store = open_store(path, annotator="anna")
         self.error: Exception | None = None
+        self.known: int | None = None
         self.broken = False
 
     def __getattr__(self, name: str) -> Any:
@@ -29,6 +30,17 @@ class Flaky:
     @property
     def read_only(self) -> bool:
         return self.broken or self.store.read_only
+
+    @property
+    def sequence(self) -> int:
+        return self.store.sequence if self.known is None else self.known
+
+    def close(self) -> None:
+        if self.broken:
+            # A store that gave its file up does not write to it any more.
+            self.store._lock.release()
+        else:
+            self.store.close()
 
     def keep_text(self, text: str) -> None:
         if self.error:
@@ -140,7 +152,7 @@ def test_a_file_given_up_is_opened_again_and_nothing_is_saved_twice(path: Path) 
     opened: list[Any] = [first]
 
     def reopen() -> Any:
-        if opened[-1] is first and first.broken:
+        if first.broken:
             opened.append(open_store(path, annotator="anna"))
         return opened[-1]
 
@@ -151,7 +163,7 @@ def test_a_file_given_up_is_opened_again_and_nothing_is_saved_twice(path: Path) 
     first.store.commit(put_one, annotator="anna", time="2026-01-01T00:00:01Z")
     held = Commit(2, "2026-01-01T00:00:01Z", "anna", "put", "m1", put_one.operations)
     store._held.append(held)
-    first.broken = True
+    first.broken, first.known = True, 1
     put(store, 2)
     assert store.unsaved == ()
     assert [c.summary for c in store.history()] == ["m2", "m1", "make"]
@@ -192,3 +204,32 @@ def test_closing_on_a_full_disk_says_what_is_lost(path: Path) -> None:
     put(store, 1)
     store.close()
     assert [commit.summary for commit in store.unsaved] == ["m1"]
+
+
+def test_a_file_that_lost_commits_meanwhile_is_not_written_to(path: Path) -> None:
+    first = Flaky(path)
+    store = HeldStore(lambda: open_store(path, annotator="anna") if first.broken else first)  # type: ignore[arg-type, return-value]  # a stand-in
+    made(store)
+    put(store, 1)
+    path.with_name("anna.json.journal").unlink()
+    first.broken = True
+    put(store, 2)
+    assert [commit.summary for commit in store.unsaved] == ["m2"]
+    assert "another state" in store.trouble
+    assert ids(store.read("records", "a")) == ["m1", "m2"], "the memory still has all"
+
+
+def test_a_disk_that_fails_while_it_is_opened_again_raises_nothing(path: Path) -> None:
+    first = Flaky(path)
+
+    def reopen() -> Any:
+        if first.broken:
+            raise OSError(5, "Input/output error")
+        return first
+
+    store = HeldStore(reopen)
+    made(store)
+    first.broken = True
+    put(store, 1)
+    assert not store.retry()
+    assert "Input/output error" in store.trouble

@@ -716,3 +716,23 @@ def _holds_together(driver: Driver) -> None:
         named |= {stance.holder.entity, stance.target.entity, *stance.attribution}
     assert {entity.id for entity in record.entities} <= named
     assert all(mention.entity for mention in record.mentions)
+
+
+def test_enter_after_a_stance_ends_it_and_moves_no_boundary(driver: Driver) -> None:
+    driver.choose("Anna", 1)
+    driver.do("extend_token")
+    driver.do("stance")
+    driver.press(*driver.hint("Anna", 1), "+")
+    driver.press(*driver.hint("plan"))
+    before = driver.record
+    assert driver.session.press("enter")
+    assert driver.session.prompt is None
+    assert driver.record == before
+
+
+def test_a_digit_of_another_script_joins_nothing(driver: Driver) -> None:
+    driver.choose("Anna", 1)
+    driver.do("join")
+    before = driver.record
+    driver.press("\u0660")
+    assert driver.record == before

@@ -88,7 +88,7 @@ class JoinPrompt:
 
     def _press_likely(self, key: str) -> None:
         number = int(key) if key.isdecimal() else 1
-        if number <= len(self._likely):
+        if 1 <= number <= len(self._likely):
             self._end(self._likely[number - 1].id, alone=False)
         elif self._likely:
             self._desk.say(f"there is no {number}: the likely ones go to {len(self._likely)}")

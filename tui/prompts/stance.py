@@ -174,7 +174,8 @@ class StancePrompt:
             self._set_cue()
         elif self._made:
             self._desk.end_prompt()
-            return False
+            # Enter ends the other prompts too; as a command it would move a boundary.
+            return key == "enter"
         else:
             self._desk.say(f"no polarity has the key {show_keys([key])}")
         return True
