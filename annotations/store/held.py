@@ -70,7 +70,8 @@ class HeldStore:
             for (held_table, key) in by_row(commit.operations)
             if held_table == table
         }
-        return known if made <= set(known) else {*known, *made}
+        new = {key for key in made if key not in known}
+        return {*known, *new} if new else known
 
     def read(self, table: Table, key: str) -> bytes | None:
         """One row as JSON with every commit applied, held ones too."""
