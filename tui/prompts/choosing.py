@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from annotations.edits.stances import NewEntity, NewMention, Party
 from annotations.model import Participant
@@ -148,3 +148,19 @@ class Chooser:
             self._desk.say(why)
         else:
             self._take(party)
+
+
+class Choosing:
+    """A prompt that now and then has a slot to choose for: what it paints meanwhile."""
+
+    _chooser: Chooser | None
+
+    @property
+    def hints(self) -> Mapping[int, str]:
+        """Letters to paint, by offset."""
+        return self._chooser.hints if self._chooser else {}
+
+    @property
+    def phrases(self) -> Sequence[Extent]:
+        """The words that hints would tag."""
+        return self._chooser.phrases if self._chooser else ()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from annotations.edits.stances import Party, describe_stance
 from annotations.model import Participant, Stance
 from tui.prompts.base import ChangeStance, Desk, party_name
-from tui.prompts.choosing import Chooser
+from tui.prompts.choosing import Chooser, Choosing
 from tui.prompts.letters import Letters
 from tui.prompts.slots import (
     ATTRIBUTION,
@@ -26,7 +26,7 @@ from tui.selection import Extent
 _OTHER = {"holder": "target", "target": "holder"}
 
 
-class EditStancePrompt:
+class EditStancePrompt(Choosing):
     """Changes a stance until Enter or Escape; the selection may move meanwhile."""
 
     def __init__(self, desk: Desk, stance: Stance, change: ChangeStance) -> None:
@@ -45,15 +45,6 @@ class EditStancePrompt:
     def evidence(self) -> Sequence[Extent]:
         stance = self._stance
         return [(span.start, span.end) for span in stance.evidence] if stance else []
-
-    @property
-    def hints(self) -> Mapping[int, str]:
-        return self._chooser.hints if self._chooser else {}
-
-    @property
-    def phrases(self) -> Sequence[Extent]:
-        """The words that hints would tag."""
-        return self._chooser.phrases if self._chooser else ()
 
     @property
     def line(self) -> str:

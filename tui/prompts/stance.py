@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from annotations.edits.stances import NewEntity, Party
 from annotations.model import Basis, Participant, Stance
 from annotations.scheme import Polarity
 from tui.keymap import show_keys
 from tui.prompts.base import ChangeStance, Desk, MakeStance, StanceDraft, party_name
-from tui.prompts.choosing import Chooser
+from tui.prompts.choosing import Chooser, Choosing
 from tui.prompts.letters import Letters
 from tui.prompts.slots import (
     ATTRIBUTION,
@@ -27,7 +27,7 @@ from tui.prompts.slots import (
 from tui.selection import Extent
 
 
-class StancePrompt:
+class StancePrompt(Choosing):
     """A stance in four keys: holder, polarity, target; then a further target of the same holder.
 
     Before a polarity the optional keys are for the stance to come; when one is made, for that one.
@@ -59,15 +59,6 @@ class StancePrompt:
         self._attribution: tuple[str | NewEntity, ...] = ()
         self._basis: Basis | None = None
         self._cue: tuple[Extent, ...] = ()
-
-    @property
-    def hints(self) -> Mapping[int, str]:
-        return self._chooser.hints if self._chooser else {}
-
-    @property
-    def phrases(self) -> Sequence[Extent]:
-        """The words that hints would tag."""
-        return self._chooser.phrases if self._chooser else ()
 
     @property
     def line(self) -> str:
