@@ -1,182 +1,224 @@
-"""Which entities of a record a mention may refer to, the likeliest first.
-
-Names are compared, nothing is learnt: the whole name, its parts, initials, heads and inflections.
-"""
+"""Which entities of a record a mention may refer to, the likeliest first."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
-from itertools import takewhile
-from typing import Final, NamedTuple
-from unicodedata import normalize
+from itertools import chain
+from operator import itemgetter
+from typing import Final, TypeVar
 
-import regex
+from annotations.change import item_order
+from annotations.model import Entity, Mention, Record, find, words_of
+from annotations.names import name_of, score
 
-from annotations import english
-from annotations.model import Entity, Mention, Record
-
-_MOST: Final = 9
-
-# How well two names go together; the best of an entity's names counts.
-_SCORES: Final = {
-    "same": 100,
-    "remembered": 95,
-    "initials": 80,
-    "same words": 75,
-    "last part": 70,
-    "part": 60,
-    "inflected": 50,
-    "same head": 40,
-}
+# So many are told apart by one digit.
+MOST_LIKELY: Final = 9
 # For a name with the mention's own label; with this alone, the nearest is a fair guess.
 _SAME_LABEL: Final = 15
-
-# Two words are forms of one if they begin with this many letters and this share of the shorter.
-_STEM: Final = 4
-_STEM_SHARE: Final = 0.6
-_NAMES_KEPT: Final = 8192
 # More code points than a text has: what comes after a mention is farther than all before it.
 _FAR: Final = 1 << 40
-
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_OWNER = regex.compile(r"['’]s?(?!\p{L})")
-_STOPS_WITHIN = regex.compile(r"(?<=\b\p{L})\.(?=\p{L}\b|\s*$)")
-_MARKS_ABOVE = regex.compile(r"[\u0300-\u036f]")
-_FUNCTION_WORDS: Final = frozenset().union(*(english.CLASSES[name] for name in "dpotc"))
-_COMPLEMENT: Final = english.CLASSES["p"] | english.CLASSES["o"] | english.CLASSES["t"]
+# So few entities are looked at one by one; of more the nearest are searched around the mention.
+_FEW: Final = 64
+_Item = TypeVar("_Item", Entity, Mention)
+_Key = TypeVar("_Key")
 
 
-class _Name(NamedTuple):
-    """What of a name is compared, all of it folded."""
+class Antecedents:
+    """The entities of a record by their names, labels and places.
 
-    folded: str
-    words: tuple[str, ...]
-    head: str
-    initials: str
-    is_proper: bool
-    keys: frozenset[str]
-
-
-def likely_entities(
-    record: Record, mention: Mention, remembered: Mapping[str, str] | None = None
-) -> list[Entity]:
-    """The entities that a mention may refer to, the likeliest first, at most nine.
-
-    An entity's names are its own and the texts of its mentions. Where two are as likely, the one
-    whose last mention before this one is nearer comes first. After those with a like name come
-    those that only have the same label. The mention's own entity is never among them.
-    `remembered` holds names that this annotator joined before, each with the name of the entity
-    that it was joined to.
+    An entity's names are its own and the words of its mentions. `follow` takes over another state
+    of the record and looks only at what differs.
     """
-    wanted = _name(mention.text)
-    memory = _remembered(mention.text, remembered or {})
-    scores: dict[str, int] = {}
-    best: dict[str, int] = {}
-    places: dict[str, int] = {}
-    for entity in record.entities:
-        best[entity.id] = scores[entity.name] = _score(wanted, entity.name, memory)
-        if entity.label == mention.label:
-            best[entity.id] += _SAME_LABEL
-    best.pop(mention.entity or "", None)
-    for other in record.mentions:
-        if other.entity is None or other.entity not in best:
-            continue
-        if (score := scores.get(other.text)) is None:
-            score = scores[other.text] = _score(wanted, other.text, memory)
-        if other.label == mention.label:
-            score += _SAME_LABEL
-        if score > best[other.entity]:
-            best[other.entity] = score
-        distance = mention.start - other.start
-        place = distance if distance >= 0 else _FAR - distance
-        if place < places.get(other.entity, 2 * _FAR):
-            places[other.entity] = place
-    likely = [entity for entity in record.entities if best.get(entity.id)]
-    return nsmallest(
-        _MOST, likely, key=lambda entity: (-best[entity.id], places.get(entity.id, 2 * _FAR))
-    )
+
+    def __init__(self, record: Record | None = None) -> None:
+        self._clear()
+        if record is not None:
+            self.follow(record)
+
+    def _clear(self) -> None:
+        self._document = ""
+        self._entities: tuple[Entity, ...] = ()
+        self._mentions: tuple[Mention, ...] = ()
+        # The names that have a key; who is called by a name, with which label, how often; and by
+        # which labels.
+        self._by_key: dict[str, dict[str, None]] = {}
+        self._called: dict[str, dict[tuple[str, str], int]] = {}
+        self._labelled: dict[str, dict[str, int]] = {}
+        # Where each entity is mentioned, and where any is: sorted.
+        self._starts: dict[str, list[int]] = {}
+        self._places: list[tuple[int, str]] = []
+
+    def follow(self, record: Record) -> None:
+        """Take over a record: a later or earlier state of the same, or another."""
+        if record.id != self._document:
+            self._clear()
+        gone, new = _difference(self._entities, record.entities)
+        for entity in gone:
+            self._forget(entity.name, entity.id, entity.label)
+        for entity in new:
+            self._learn(entity.name, entity.id, entity.label)
+        left, come = _difference(self._mentions, record.mentions)
+        for mention in left:
+            if mention.entity:
+                self._forget(words_of(mention), mention.entity, mention.label)
+        for mention in come:
+            if mention.entity:
+                self._learn(words_of(mention), mention.entity, mention.label)
+        self._move(_places(left), _places(come))
+        self._document = record.id
+        self._entities, self._mentions = record.entities, record.mentions
+
+    def _learn(self, name: str, entity_id: str, label: str) -> None:
+        called = self._called.get(name)
+        if called is None:
+            called = self._called[name] = {}
+            for key in name_of(name).keys:
+                self._by_key.setdefault(key, {})[name] = None
+        bearer = (entity_id, label)
+        called[bearer] = called.get(bearer, 0) + 1
+        labelled = self._labelled.setdefault(label, {})
+        labelled[entity_id] = labelled.get(entity_id, 0) + 1
+
+    def _forget(self, name: str, entity_id: str, label: str) -> None:
+        called, labelled = self._called[name], self._labelled[label]
+        _take(called, (entity_id, label))
+        _take(labelled, entity_id)
+        if not called:
+            del self._called[name]
+            for key in name_of(name).keys:
+                del self._by_key[key][name]
+
+    def _move(self, left: Sequence[tuple[int, str]], come: Sequence[tuple[int, str]]) -> None:
+        for start, entity_id in left:
+            starts = self._starts[entity_id]
+            del starts[bisect_left(starts, start)]
+            del self._places[bisect_left(self._places, (start, entity_id))]
+        for start, entity_id in sorted(come):
+            insort(self._starts.setdefault(entity_id, []), start)
+        if len(come) > _FEW:
+            self._places = sorted([*self._places, *come])
+        else:
+            for place in come:
+                insort(self._places, place)
+
+    def likely(self, mention: Mention, remembered: Mapping[str, str] | None = None) -> list[Entity]:
+        """The entities that a mention may refer to, the likeliest first, at most nine.
+
+        Where two are as likely, the one whose last mention before this one is nearer comes first.
+        After those with a like name come those that only have the same label. The mention's own
+        entity is never among them. `remembered` holds names that this annotator joined before,
+        each with the name of the entity that it was joined to.
+        """
+        scores = self._scores(mention, remembered or {})
+
+        def order(entity_id: str) -> tuple[int, int, tuple[int, str]]:
+            distance = self._distance(entity_id, mention.start)
+            return (-scores.get(entity_id, 0), distance, item_order(entity_id))
+
+        found = nsmallest(MOST_LIKELY, scores, key=order)
+        if len(found) < MOST_LIKELY:
+            known = {*scores, mention.entity or ""}
+            others = self._labelled_near(mention.label, mention.start, known)
+            found += nsmallest(MOST_LIKELY - len(found), others, key=order)
+        return [entity for one in found if (entity := find(self._entities, one))]
+
+    def is_alike(
+        self, mention: Mention, entity_id: str, remembered: Mapping[str, str] | None = None
+    ) -> bool:
+        """Whether a name of an entity is like a mention, and not its label alone."""
+        return entity_id in self._scores(mention, remembered or {})
+
+    def _scores(self, mention: Mention, remembered: Mapping[str, str]) -> dict[str, int]:
+        """How well the best name of each entity with a like name goes with a mention."""
+        words = words_of(mention)
+        wanted, memory = name_of(words), name_of(_remembered(words, remembered))
+        names = (self._by_key.get(key, ()) for key in wanted.keys | memory.keys)
+        best: dict[str, int] = {}
+        for name in dict.fromkeys(chain.from_iterable(names)):
+            like = score(wanted, name, memory.folded)
+            for entity_id, label in self._called[name] if like else ():
+                whole = like + _SAME_LABEL * (label == mention.label)
+                best[entity_id] = max(whole, best.get(entity_id, 0))
+        own = mention.entity
+        return {one: best[one] for one in best if one != own and find(self._entities, one)}
+
+    def _distance(self, entity_id: str, at: int) -> int:
+        """How far the nearest mention of an entity is: the last one before, else the next one."""
+        starts = self._starts.get(entity_id, ())
+        after = bisect_right(starts, at)
+        if after:
+            return at - starts[after - 1]
+        return _FAR + starts[0] - at if starts else 2 * _FAR
+
+    def _labelled_near(self, label: str, at: int, without: Collection[str]) -> Iterable[str]:
+        """The entities with a label, of many at least the nearest."""
+        labelled = self._labelled.get(label, {})
+        wanted = (one for one in labelled if one not in without and find(self._entities, one))
+        if len(labelled) <= _FEW:
+            return wanted
+        found: dict[str, int] = {}
+        for start, entity_id in self._outward(at):
+            # Those at one place are told apart by their ids, so that all of them are needed.
+            if len(found) >= MOST_LIKELY and start not in found.values():
+                return found
+            is_new = entity_id in labelled and entity_id not in found and entity_id not in without
+            if is_new and find(self._entities, entity_id):
+                found[entity_id] = start
+        return wanted
+
+    def _outward(self, at: int) -> Iterator[tuple[int, str]]:
+        """The mentions from a place to the beginning, then from there to the end."""
+        here = bisect_right(self._places, at, key=itemgetter(0))
+        yield from (self._places[before] for before in range(here - 1, -1, -1))
+        yield from (self._places[after] for after in range(here, len(self._places)))
 
 
 def _remembered(text: str, remembered: Mapping[str, str]) -> str:
-    known = remembered.get(text) or remembered.get(text.casefold())
-    return _name(known).folded if known else ""
+    return remembered.get(text) or remembered.get(text.casefold()) or ""
 
 
-def _score(wanted: _Name, text: str, memory: str) -> int:
-    """How well a name goes with the wanted one; 0 where nothing is alike."""
-    name = _name(text)
-    if memory and name.folded == memory:
-        return _SCORES["remembered"]
-    return 0 if wanted.keys.isdisjoint(name.keys) else _SCORES.get(_kind(wanted, name), 0)
+def _take(counts: dict[_Key, int], key: _Key) -> None:
+    """Count one less; what is counted no more is not kept."""
+    counts[key] -= 1
+    if not counts[key]:
+        del counts[key]
 
 
-@lru_cache(maxsize=_NAMES_KEPT)
-def _name(text: str) -> _Name:
-    plain = text
-    if not text.isascii():
-        plain = normalize("NFC", _MARKS_ABOVE.sub("", normalize("NFKD", text)))
-    found = _WORD.findall(_STOPS_WITHIN.sub("", _OWNER.sub("", plain)))
-    content = [word for word in found if word.lower() not in _FUNCTION_WORDS or _is_short(word)]
-    words = tuple(word.casefold() for word in content)
-    # The head stands before the first complement: "talks" in "peace talks with Russia".
-    before = [word.casefold() for word in takewhile(lambda w: w.lower() not in _COMPLEMENT, found)]
-    head = before[-1] if before else "".join(words[-1:])
-    capitals = [word for word in content if word[0].isupper()]
-    initials = "".join(word[0] for word in capitals).casefold() if len(capitals) > 1 else ""
-    short = {words[0]} if len(content) == 1 and _is_short(content[0]) else set()
-    keys = {word[:_STEM] for word in words} | short | ({initials} - {""})
-    # A proper name may have particles: "Maria da Silva".
-    lower = [word for word in content if not word[0].isupper()]
-    is_proper = bool(capitals) and english.NAME_PARTICLES.issuperset(lower)
-    return _Name(" ".join(words), words, head, initials, is_proper, frozenset(keys))
+def _places(mentions: Iterable[Mention]) -> list[tuple[int, str]]:
+    return [(mention.start, mention.entity) for mention in mentions if mention.entity]
 
 
-def _is_short(word: str) -> bool:
-    """True for an acronym."""
-    return 1 < len(word) <= 6 and word.isupper()
+def _difference(before: Sequence[_Item], after: Sequence[_Item]) -> tuple[list[_Item], list[_Item]]:
+    """The items that only the one or the other of two lists has.
+
+    The lists mostly differ in one place: what is the same before and behind it is found by halves,
+    each compared as a whole.
+    """
+    if not before:
+        return [], list(after)
+    first = _same(before, after)
+    old, new = before[first:], after[first:]
+    last = _same(old[::-1], new[::-1])
+    old, new = old[: len(old) - last], new[: len(new) - last]
+    had, has = {item.id: item for item in old}, {item.id: item for item in new}
+    if len(had) < len(old) or len(has) < len(new):
+        # A damaged record has an id twice.
+        return list(old), list(new)
+    gone = [item for item in old if has.get(item.id) != item]
+    return gone, [item for item in new if had.get(item.id) != item]
 
 
-def _kind(one: _Name, other: _Name) -> str:
-    """How two names are related, as in `_SCORES`; '' where they aren't."""
-    if not (one.words and other.words):
-        return ""
-    if one.folded == other.folded:
-        return "same"
-    short, long = sorted((one, other), key=lambda name: len(name.words))
-    if len(short.words) == 1 and short.words[0] == long.initials:
-        return "initials"
-    if sorted(short.words) == sorted(long.words):
-        return "same words"
-    shared = set(short.words) <= set(long.words)
-    # A part that isn't the head names something else ("Ukraine" in "Ukraine conflict"), but not so
-    # in a proper name, whose parts all name its bearer.
-    if shared and short.words[-1] == long.head:
-        return "last part"
-    if shared and long.is_proper and short.is_proper:
-        return "last part" if short.words[-1] == long.words[-1] else "part"
-    if shared and len(short.words) > 1:
-        return "part"
-    if _is_inflected(short, long):
-        return "inflected"
-    return "same head" if short.head == long.head else ""
-
-
-def _is_inflected(short: _Name, long: _Name) -> bool:
-    """True where each word of the shorter name is a form of one of the longer, heads included."""
-    if len(short.words) < len(long.words) and not _is_form(short.words[-1], long.head):
-        return False
-    return all(any(_is_form(word, other) for other in long.words) for word in short.words)
-
-
-def _is_form(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    # Digits don't inflect: 2021 is no form of 2020.
-    if not (one.isalpha() and other.isalpha()):
-        return False
-    common = sum(
-        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
-    )
-    return common >= max(_STEM, _STEM_SHARE * min(len(one), len(other)))
+def _same(one: Sequence[_Item], other: Sequence[_Item]) -> int:
+    """How many items two lists have in common from their beginning."""
+    low, high = 0, min(len(one), len(other))
+    if one[:high] == other[:high]:
+        return high
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

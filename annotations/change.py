@@ -1,8 +1,9 @@
 """What a commit is made of: idempotent operations on rows of items, with their inverse.
 
 A row is a JSON object. In the table `records` its key is the document's id, in `entities` the
-project entity's. A row may hold lists of items, objects with an `id`; operations name the list
-(`mentions`, `stances`, ...) and know nothing else of what is in it.
+project entity's, in `memory` a string that was tagged or rejected. A row may hold lists of items,
+objects with an `id`; operations name the list (`mentions`, `stances`, ...) and know nothing else of
+what is in it.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-Table: TypeAlias = Literal["records", "entities"]
+Table: TypeAlias = Literal["records", "entities", "memory"]
 Row: TypeAlias = dict[str, Any]
-TABLES: tuple[Table, ...] = ("records", "entities")
+TABLES: tuple[Table, ...] = ("records", "entities", "memory")
 
 
 class PutItem(msgspec.Struct, frozen=True, tag="put", tag_field="do"):

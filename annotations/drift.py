@@ -10,7 +10,7 @@ import msgspec
 from annotations.annotator import TEXTS
 from annotations.change import Change, PutRow
 from annotations.corpus import Corpus
-from annotations.errors import CorpusError, RecordError
+from annotations.errors import CorpusError, EditError, RecordError
 from annotations.model import Document, Record, faults
 from annotations.store import Store, kept_size, kept_text
 
@@ -50,7 +50,7 @@ def as_annotated(folder: Path, record: Record, now: Document | None = None) -> D
     if text is None:
         raise RecordError(
             f"{record.id}: the text that was annotated is neither in the corpus nor in "
-            f"{folder / TEXTS} ({record.sha256[:12]}….txt): bring the one or the other back from "
+            f"{folder / TEXTS} ({record.sha256[:12]}…): bring the one or the other back from "
             "a copy"
         )
     if now is None:
@@ -88,9 +88,10 @@ def moved(corpus: Corpus, store: Store, missing: Iterable[str]) -> list[tuple[st
     gone: dict[str, list[str]] = {}
     for document_id in missing:
         gone.setdefault(_annotated_hash(store, document_id), []).append(document_id)
-    sizes = {kept_size(store.path.parent, sha256) for sha256 in gone}
+    new = unannotated(corpus, store) if gone else []
+    sizes = {kept_size(store.path.parent, sha256) for sha256 in gone} if new else set()
     found: dict[str | None, list[str]] = {}
-    for document_id in unannotated(corpus, store) if gone else ():
+    for document_id in new:
         size = corpus.size(document_id) if None not in sizes else None
         if size is not None and size not in sizes:
             continue
@@ -139,6 +140,15 @@ def _hash_now(corpus: Corpus, document_id: str) -> str | None:
         return corpus.load(document_id).sha256
     except CorpusError:
         return None
+
+
+def check_fits(record: Record, document: Document) -> None:
+    """Raises EditError where what was annotated in a record stands otherwise in the document."""
+    if faults(record, document.text):
+        raise EditError(
+            f"{record.id} has another text than the one that was annotated just now; nothing is "
+            "saved: look at it again"
+        )
 
 
 def first_fault(record: Record, document: Document) -> str:

@@ -248,6 +248,13 @@ def position(mention: Mention) -> tuple[int, int, tuple[int, str]]:
     return (mention.start, -mention.end, item_order(mention.id))
 
 
+def words_of(mention: Mention) -> str:
+    """The words of a mention, without those between its fragments."""
+    if mention.fragments is None:
+        return mention.text
+    return " ".join(span.text for span in mention.fragments)
+
+
 def span_of(text: str, start: int, end: int) -> Span:
     """The span from `start` to `end` (exclusive) with the text that stands there."""
     return Span(start, end, text[start:end])

@@ -2,7 +2,8 @@
 
 English is cut at its function words and verbs: chunks as in Abney 1991, found in a row of word
 classes, and joined to longer readings by prepositions. In another language that has capital
-letters, the runs of words with them are given, and in a script without any, nothing.
+letters, the runs of words with them are given, and in a script without any, what function words
+leave (`annotations.chunks`).
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from typing import Final, NamedTuple
 
 import regex
 
-from annotations import english
+from annotations import chunks, english
 from annotations.text import Extent, Segmentation
+from annotations.uncased import has_case
 from annotations.word_classes import Word, word_classes, words_of
 
 # Phrases for each word, so that hints stay few: 12 for a sentence of 30 words.
@@ -78,10 +80,12 @@ def noun_phrases(segmentation: Segmentation, start: int, end: int) -> list[Exten
     """The spans of the noun phrases between two offsets, usually those of one sentence.
 
     A phrase has no leading determiner or adverb, never goes over punctuation or a verb, and starts
-    and ends with a token. Where a short and a long reading are both plausible both are given, so
-    that phrases may nest or overlap. They are in the order of their starts, the longest first, and
-    at most about 12 for 30 words.
+    and ends with a token, but for particles that are written together with a word. Where a short
+    and a long reading are both plausible both are given, so that phrases may nest or overlap. They
+    are in the order of their starts, the longest first, and at most about 12 for 30 words.
     """
+    if not has_case(segmentation.text, start, end):
+        return chunks.phrases(segmentation, start, end)
     english_here = _is_english(segmentation, start, end)
     found: dict[Extent, int] = {}
     count = 0

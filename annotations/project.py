@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from annotations.project_entities import ProjectEntities
 from annotations.reanchor import reanchor
 from annotations.scheme import Scheme, read_scheme
 from annotations.store import HeldStore, Store, open_store
+from annotations.suggest.sources import Suggestions
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -67,6 +68,7 @@ class Project:
         self._history: History | None = None
         self._progress = ProgressBook(store)
         self._entities = EntityBook(store)
+        self.suggestions = Suggestions(root, scheme, store, annotator)
         self._opened: Opened | None = None
         self._notices: list[str] = []
 
@@ -121,12 +123,9 @@ class Project:
 
     def record(self, document_id: str) -> Record | None:
         """What the annotator said about a document, or None."""
-        if (
-            self._opened
-            and self._opened.document.id == document_id
-            and self.progress(document_id).revision
-        ):
-            return self._opened.record
+        opened = self._opened
+        if opened and opened.document.id == document_id and self.progress(document_id).revision:
+            return opened.record
         row = self._store.read("records", document_id)
         return decode_record(row, f"{self._store.path}: {document_id}") if row else None
 
@@ -146,6 +145,13 @@ class Project:
         self._opened = self._load(document_id)
         return self._opened
 
+    def peek(self, document_id: str) -> Opened:
+        """As `open`, but the document that is open stays so, and is given as it was opened also
+        where its file has changed since. Raises what `open` raises.
+        """
+        opened = self._opened
+        return opened if opened and opened.document.id == document_id else self._load(document_id)
+
     @property
     def open_record(self) -> Record:
         """The record of the document that was opened last, with every commit since.
@@ -158,13 +164,10 @@ class Project:
 
     def _load(self, document_id: str) -> Opened:
         record = self.record(document_id)
-        document, notice = self._shown(document_id, record)
+        document, notice = drift.shown(self.corpus, self.root / ANNOTATIONS, document_id, record)
         if record is None:
             return Opened(document, self._blank(document), notice)
         return Opened(document, record, notice or drift.first_fault(record, document))
-
-    def _shown(self, document_id: str, record: Record | None) -> tuple[Document, str]:
-        return drift.shown(self.corpus, self.root / ANNOTATIONS, document_id, record)
 
     def _blank(self, document: Document) -> Record:
         return Record(
@@ -176,15 +179,19 @@ class Project:
             updated="",
         )
 
-    def annotated(self) -> Iterator[tuple[Record, Document]]:
-        """Every saved record with its document, in the order of the corpus, the missing ones last.
+    def annotated(self, ids: Iterable[str] | None = None) -> Iterator[tuple[Record, Document]]:
+        """Every saved record with its document, in the order of the corpus, the missing ones last;
+        with `ids` those of these documents.
 
         Raises RecordError, CorpusError or StoreError at one that can't be read.
         """
-        for document_id in [*self.ids, *self.missing]:
+        for document_id in [*self.ids, *self.missing] if ids is None else ids:
             record = self.record(document_id)
             if record is not None:
-                yield record, self._shown(document_id, record)[0]
+                yield (
+                    record,
+                    drift.shown(self.corpus, self.root / ANNOTATIONS, document_id, record)[0],
+                )
 
     # What can be done
 
@@ -192,10 +199,10 @@ class Project:
         """Save a change; it is on disk on return.
 
         The first change to a document keeps its text beside the annotations. Every record that the
-        change touches gets its next revision. Raises ReadOnlyError, CommitError or EditError: then
-        nothing has changed.
+        change touches gets its next revision; what is tagged is remembered with it. Raises
+        ReadOnlyError, CommitError or EditError: then nothing has changed.
         """
-        return self._save(change)
+        return self._save(self.suggestions.remember(change))
 
     def reanchor(self, document_id: str, *, dry_run: bool = False) -> list[str]:
         """Carry a document's annotations over to its text as it is now, as one change.
@@ -306,10 +313,12 @@ class Project:
         True if there was anything new. It costs little where nothing was. Raises what `open`
         raises; then the open document stays as it was.
         """
+        since = self._store.sequence
         if not self.read_only or not self._store.refresh():
             return False
         self._history = None
         self._entities.clear()
+        self.suggestions.catch_up(since)
         self._progress.clear()
         opened, self._opened = self._opened, None
         if opened:
@@ -341,56 +350,56 @@ class Project:
         if undoes is not None or redoes is not None:
             for key, record in records.items():
                 history.check_revision(key, record.revision if record else None)
-        operations: list[Operation] = []
-        for key, record in records.items():
-            if record is None and undoes is None and redoes is None:
-                creation = self._creation(key, now)
-                if not isinstance(rows[key][0], PutRow):
-                    operations.append(creation)
-        operations.extend(change.operations)
+        new = {} if undoes or redoes else {k: made for k, made in rows.items() if not records[k]}
+        operations = [*self._creations(new, now), *change.operations]
         for key, record in records.items():
             if _takes_away(rows[key][-1]):
                 continue
             stamp = {"revision": record.revision + 1 if record else 1, "updated": now}
             operations.append(SetFields("records", key, stamp))
         saved = Change(change.command, change.summary, tuple(operations), change.inverse)
+        opened = self._opened if self._opened and self._opened.document.id in rows else None
+        gone = opened and _takes_away(rows[opened.document.id][-1])
+        edited = apply_change(opened.record, operations) if opened and not gone else None
         commit = self._store.commit(
             saved, annotator=self.annotator, time=now, undoes=undoes, redoes=redoes
         )
         history.add(commit)
-        self._follow(commit, rows)
+        self._progress.forget(rows)
+        if opened:
+            self._follow(opened, edited)
         self._entities.follow(commit.operations)
+        self.suggestions.follow(commit.operations)
         return commit
 
     def _check_writable(self) -> None:
         if self.read_only:
             raise ReadOnlyError(" ".join(self._store.notices) or "the project is open for reading")
 
-    def _creation(self, document_id: str, now: str) -> PutRow:
-        opened = self._opened
-        if opened is None or opened.document.id != document_id:
-            opened = self._load(document_id)
-        self._store.keep_text(opened.document.text)
-        blank = msgspec.structs.replace(self._blank(opened.document), created=now, updated=now)
-        return PutRow("records", document_id, msgspec.to_builtins(blank))
+    def _creations(self, new: Mapping[str, Sequence[Operation]], now: str) -> list[Operation]:
+        """What has to come before the first operations on documents, whose texts are kept now."""
+        made: list[Operation] = []
+        documents = [self.peek(key).document for key in new]
+        for document in documents:
+            blank = msgspec.structs.replace(self._blank(document), created=now, updated=now)
+            if not isinstance(new[document.id][0], PutRow):
+                drift.check_fits(apply_change(blank, new[document.id]), document)
+                made.append(PutRow("records", document.id, msgspec.to_builtins(blank)))
+        for document in documents:
+            self._store.keep_text(document.text)
+        return made
 
-    def _follow(self, commit: Commit, rows: Mapping[str, Sequence[Operation]]) -> None:
-        self._progress.forget(rows)
-        opened = self._opened
-        if opened is None or opened.document.id not in rows:
-            return
-        if _takes_away(rows[opened.document.id][-1]):
-            self._opened = None
-        else:
-            record = apply_change(opened.record, commit.operations)
-            if record.sha256 != opened.document.sha256:
-                # Carried over to another text, or back: that one is shown from now on.
-                self._opened = None
-                self._opened = self._load(record.id)
-                return
+    def _follow(self, opened: Opened, record: Record | None) -> None:
+        """Have the open document as it was saved; what is raised here would say that it wasn't."""
+        self._opened = None
+        if record is not None and record.sha256 == opened.document.sha256:
             self._opened = Opened(opened.document, record, opened.notice)
             # Known without reading the row again, which takes time in a long document.
             self._progress.note(record)
+        elif record is not None:
+            # Carried over to another text, or back: that one is shown, if it can be read.
+            with contextlib.suppress(StandoffError):
+                self._opened = self._load(record.id)
 
 
 def _takes_away(operation: Operation) -> bool:

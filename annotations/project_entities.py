@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from annotations.model import ProjectEntity
 
 _PREFIX: Final = "p"
-_DIGITS: Final = 19
+# So long that two branches of a project, each with 100,000 entities, have a chance of about one in
+# 28,000 to give one id to two.
+_BYTES: Final = 6
 
 
 class ProjectEntities(Mapping[str, ProjectEntity]):
@@ -24,7 +27,7 @@ class ProjectEntities(Mapping[str, ProjectEntity]):
         self._by_name: dict[tuple[str, str], ProjectEntity] = {}
         self._remembered: dict[str, str] = {}
         self._folded: dict[str, str] = {}
-        self._last = 0
+        self._with_kb: dict[str, dict[str, None]] = {}
         for row in rows:
             self.put(row)
 
@@ -56,17 +59,26 @@ class ProjectEntities(Mapping[str, ProjectEntity]):
         return self._folded
 
     def new_id(self) -> str:
-        """An id that no row has."""
-        return f"{_PREFIX}{self._last + 1}"
+        """An id that no row has, nor had: it is drawn by lot.
+
+        A number counted up would come again where its entity was undone, and would be another
+        entity's in another branch of the project; records that name it would then be wrong, and
+        nothing would tell.
+        """
+        while (new := f"{_PREFIX}{secrets.token_hex(_BYTES)}") in self._rows:
+            pass
+        return new
+
+    def with_kb(self, kb: str | None) -> tuple[str, ...]:
+        """The ids of the entities that have a Wikidata id, in the order of their coming."""
+        return tuple(self._with_kb.get(kb, ())) if kb else ()
 
     def put(self, entity: ProjectEntity) -> None:
         """Take over a row, in the place of the one with its id."""
         self.remove(entity.id)
         self._rows[entity.id] = entity
-        number = entity.id.removeprefix(_PREFIX)
-        # What another program wrote may be too long for int().
-        if number.isascii() and number.isdecimal() and len(number) < _DIGITS:
-            self._last = max(self._last, int(number))
+        if entity.kb:
+            self._with_kb.setdefault(entity.kb, {})[entity.id] = None
         names = dict.fromkeys((entity.name, *entity.aliases))
         self._folded[entity.id] = "\t".join(dict.fromkeys(map(folded, names)))
         for name in names:
@@ -80,6 +92,8 @@ class ProjectEntities(Mapping[str, ProjectEntity]):
         if entity is None:
             return
         del self._folded[entity_id]
+        if entity.kb:
+            del self._with_kb[entity.kb][entity_id]
         for name in dict.fromkeys((entity.name, *entity.aliases)):
             del self._called[name, entity.label][entity_id]
             del self._mentioned[name][entity_id]

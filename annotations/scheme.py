@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from annotations.errors import SchemeError
+from annotations.source_names import unknown_sources
 
 SCHEME_FILE = "standoff.toml"
 COLOURS: dict[str, str] = {
@@ -102,12 +103,30 @@ class CorpusSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     encoding: str | None = None
 
 
+class SuggestSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where candidates come from.
+
+    `sources` are `patterns`, `memory`, `predictions`, `spacy` and the names of plug-ins; None is
+    all that are installed, an empty list none. `others` lets what other annotators of the project
+    tagged count too. `spacy` names the model.
+    """
+
+    sources: tuple[_Name, ...] | None = None
+    others: bool = False
+    spacy: str = ""
+
+    def uses(self, source: str) -> bool:
+        """True where candidates of this source are wanted."""
+        return self.sources is None or source in self.sources
+
+
 class Scheme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All that `standoff.toml` says."""
 
     name: str = ""
     guideline: Guideline = Guideline()
     corpus: CorpusSettings = CorpusSettings()
+    suggest: SuggestSettings = SuggestSettings()
     labels: tuple[Label, ...] = ()
     polarities: tuple[Polarity, ...] = ()
     relations: tuple[NamedLabel, ...] = ()
@@ -226,7 +245,11 @@ _BLOCKS: dict[str, type[msgspec.Struct]] = {
     "relations": NamedLabel,
     "document_labels": NamedLabel,
 }
-_TABLES: dict[str, type[msgspec.Struct]] = {"guideline": Guideline, "corpus": CorpusSettings}
+_TABLES: dict[str, type[msgspec.Struct]] = {
+    "guideline": Guideline,
+    "corpus": CorpusSettings,
+    "suggest": SuggestSettings,
+}
 
 
 def _shape_faults(data: Mapping[str, Any], lines: _Lines) -> Iterator[tuple[int, str]]:
@@ -308,7 +331,13 @@ def _control_faults(what: str, field: str, value: Any, line: int) -> Iterator[tu
         yield line, f"{what}: {where} is the control character {code}; delete it"
 
 
-_WORDS = {"str": "a string", "bool": "true or false", "float": "a number", "int": "a whole number"}
+_WORDS = {
+    "str": "a string",
+    "bool": "true or false",
+    "float": "a number",
+    "int": "a whole number",
+    "array": "a list",
+}
 
 
 def _plain(error: msgspec.ValidationError) -> str:
@@ -335,6 +364,7 @@ def _faults(
     yield from _key_faults("relations", scheme.relations, lines, {})
     yield from _key_faults("document_labels", scheme.document_labels, lines, {})
     yield from _target_faults(scheme, lines)
+    yield from _suggest_faults(scheme.suggest, lines)
     for index, label in enumerate(scheme.labels):
         if label.colour not in COLOURS and not _HEX.fullmatch(label.colour):
             line = lines.find("labels", index, "colour")
@@ -349,6 +379,18 @@ def _faults(
     if not _is_encoding(scheme.corpus.encoding):
         line = lines.find("corpus", 0, "encoding")
         yield line, f"unknown encoding {scheme.corpus.encoding!r}; write one as utf-8 or cp1252"
+
+
+def _suggest_faults(settings: SuggestSettings, lines: _Lines) -> Iterator[tuple[int, str]]:
+    sources = settings.sources or ()
+    line = lines.find("suggest", 0, "sources")
+    for name in dict.fromkeys(name for name in sources if sources.count(name) > 1):
+        yield line, f"suggest, sources: {name} is named twice"
+    unknown, known = unknown_sources(sources)
+    for name in unknown:
+        yield line, f"suggest, sources: there is no source {name!r}; there are {', '.join(known)}"
+    if "spacy" in sources and not settings.spacy:
+        yield line, 'suggest, sources: name the model of spaCy too: spacy = "en_core_web_sm"'
 
 
 def _target_faults(scheme: Scheme, lines: _Lines) -> Iterator[tuple[int, str]]:

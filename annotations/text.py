@@ -37,6 +37,8 @@ __all__ = [
     "from_bytes",
     "from_utf16",
     "grapheme_spans",
+    "in_context",
+    "is_inside",
     "to_bytes",
     "to_utf16",
     "tokenise",
@@ -69,6 +71,24 @@ _INSIDE_GRAPHEME = regex.compile(rf"(?V1){EXTENDING}|(?<=[\p{{GCB=ZWJ}}{PREPENDE
 
 # Offsets in bytes are counted from the start of a block of code points.
 _BLOCK = 1024
+
+
+def is_inside(inner: Extent, outer: Extent) -> bool:
+    """Whether an extent lies in another and leaves some of it."""
+    return outer[0] <= inner[0] and inner[1] <= outer[1] and inner != outer
+
+
+def in_context(text: str, extent: Extent, width: int) -> tuple[str, str, str]:
+    """What stands before an extent, its words, and what stands after it, each in one line.
+
+    At most `width` code points of the text are taken on either side. A blank at the inner end of
+    one that is not of the words says that white space stands there.
+    """
+    start, end = extent
+    parts = text[max(0, start - width) : start], text[start:end], text[end : end + width]
+    before, words, after = (" ".join(part.split()) for part in parts)
+    before += " " * text[max(0, start - 1) : start].isspace()
+    return before, words, " " * text[end : end + 1].isspace() + after
 
 
 class Segmentation:

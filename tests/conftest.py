@@ -16,6 +16,7 @@ def _own_settings(
 ) -> None:
     settings: Path = tmp_path_factory.mktemp("settings")
     monkeypatch.setenv("STANDOFF_STATE", str(settings / "places.json"))
+    monkeypatch.setenv("STANDOFF_CACHE", str(settings / "cache"))
     monkeypatch.setenv("STANDOFF_KEYS", str(settings / "keys.toml"))
     monkeypatch.setenv("STANDOFF_ANNOTATOR", "anna")
     for name in _FOREIGN:

@@ -20,9 +20,11 @@ DOMAIN = "annotations"
 _GROUND = {"errors", "change", "model"}
 _WORDS = _GROUND | {"tokens", "text", "alignment"}
 _DOMAIN = _WORDS | {"scheme", "edits", "history", "corpus", "store", "suggest", "formats"}
+_PROPOSING = {"english", "word_classes", "phrases", "chunks", "uncased"}
 _CARRYING = {"difference", "reanchor", "drift"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
+    "folders": set(),
     "change": {"errors"},
     "model": {"errors", "change"},
     "tokens": _GROUND,
@@ -30,16 +32,23 @@ MAY_IMPORT: dict[str, set[str]] = {
     "alignment": _GROUND | {"tokens", "text"},
     "english": set(),
     "word_classes": {"english", "text"},
-    "phrases": {"english", "text", "word_classes"},
-    "antecedents": {"english", "model"},
-    "scheme": _GROUND,
+    "grammars": set(),
+    "unspaced": {"grammars"},
+    "spaced": {"tokens", "grammars", "unspaced"},
+    "uncased": {"grammars", "spaced", "unspaced"},
+    "chunks": {"tokens", "text", "grammars", "spaced", "unspaced", "uncased"},
+    "phrases": {"english", "text", "word_classes", "chunks", "uncased"},
+    "names": {"english"},
+    "antecedents": {"change", "model", "names"},
+    "source_names": set(),
+    "scheme": _GROUND | {"source_names"},
     "project_entities": {"model"},
     "edits": _WORDS | {"scheme", "project_entities"},
     "history": _GROUND,
     "corpus": _WORDS | {"annotator"},
-    "store": _GROUND | {"annotator"},
-    "suggest": _WORDS | {"scheme", "edits"},
-    "formats": _WORDS | {"scheme", "edits", "annotator"},
+    "store": _GROUND | {"annotator", "folders"},
+    "suggest": _WORDS | _PROPOSING | {"source_names", "scheme", "edits", "store", "annotator"},
+    "formats": _WORDS | {"scheme", "edits", "annotator", "corpus", "folders"},
     "difference": set(),
     "reanchor": _WORDS | {"difference", "edits"},
     "drift": _GROUND | {"corpus", "store", "annotator"},
@@ -47,8 +56,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "entity_book": _GROUND | {"store", "project_entities"},
     "annotator": {"errors"},
     "project": _DOMAIN | _CARRYING | {"annotator", "progress", "entity_book", "project_entities"},
+    "everywhere": _WORDS | {"edits", "project"},
+    "scheme_additions": {"errors", "scheme"},
+    "staging": _GROUND | {"store", "annotator", "folders"},
+    "incoming_records": _DOMAIN | {"project", "entity_book", "project_entities"},
+    "imports": _DOMAIN
+    | {"annotator", "folders", "staging", "scheme_additions", "incoming_records"},
     # Quality works on whole projects, so that it stands above them; tui alone stands higher.
-    "quality": _DOMAIN | {"project"},
+    "quality": _DOMAIN | {"project", "project_entities"},
 }
 
 

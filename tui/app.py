@@ -15,9 +15,11 @@ from textual.app import App
 from annotations.errors import StandoffError
 from annotations.project import Project, open_project, project_root
 from annotations.scheme import read_scheme
+from tui.effort import EffortCounter
 from tui.keymap import Keymap, build, read_user_keys, reserved_keys, user_keys_path
 from tui.pauses import Pauses
 from tui.places import Places
+from tui.proposals import Propose
 from tui.screens.main import MainScreen
 from tui.session import Session
 
@@ -36,17 +38,27 @@ class StandoffApp(App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar = []
 
-    def __init__(self, project: Project, keymap: Keymap, places: Places | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        keymap: Keymap,
+        places: Places | None = None,
+        propose: Propose | None = None,
+    ) -> None:
+        """`propose` gives the candidates of each document; without it nothing is proposed."""
         super().__init__()
+        self._propose = propose
         self._project = project
         self._keys = keymap
         self._places = places or Places(project.root, project.annotator)
         if self._places.theme in self.available_themes:
             self.theme = self._places.theme
         self.pauses = Pauses()
+        self.effort = EffortCounter()
 
     def on_mount(self) -> None:
-        session = Session(self._project, view=self._in_view)
+        session = Session(self._project, view=self._in_view, propose=self._propose)
+        session.made = self.effort.made
         self._main = MainScreen(session, self._keys, self._places, self.pauses)
         self._open_first(session)
         self.push_screen(self._main)
@@ -71,7 +83,12 @@ class StandoffApp(App[int], inherit_bindings=False):
         elif notices:
             session.say(notices[0])
         elif not session.message:
-            session.say(f"Select, then press a label's key; {key} shows all keys")
+            walk = (
+                f"{self._keys.keys_of('next_candidate')[0]}, then"
+                if self._propose
+                else "Select, then press"
+            )
+            session.say(f"{walk} a label's key; {key} shows all keys")
 
     def other_theme(self) -> str:
         """The dark theme in a light one, and the other way round."""
@@ -104,7 +121,7 @@ def run(
         hold=True,
     ) as project:
         _check_readable(project)
-        app = StandoffApp(project, keymap)
+        app = StandoffApp(project, keymap, propose=proposing(project))
         for name in ("SIGHUP", "SIGTERM"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), _leave(app, project))
@@ -112,6 +129,11 @@ def run(
         app.pauses.stop()
     lost = [f"NOT SAVED: {commit.summary}" for commit in project.unsaved]
     return code or (1 if lost else 0), [*project.notices, *lost]
+
+
+def proposing(project: Project) -> Propose | None:
+    """What gives candidates in a project; None where its scheme switches them off."""
+    return project.suggestions.candidates if project.suggestions.is_on else None
 
 
 def _check_readable(project: Project) -> None:

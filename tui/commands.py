@@ -53,6 +53,14 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "extend_character_back", _MOVE, "Draw the end back by a character", ("<",), ("H",), "reader"
     ),
+    Command(
+        "extend_other_end",
+        _MOVE,
+        "Extend or draw in at the selection's other end from now on",
+        ("~",),
+        ("~",),
+        "reader",
+    ),
     Command("row_down", _MOVE, "Select the token below", ("down",), ("j", "down"), "reader"),
     Command("row_up", _MOVE, "Select the token above", ("up",), ("k", "up"), "reader"),
     Command("extend_down", _MOVE, "Extend to the row below", ("shift+down",), ("J", "shift+down")),
@@ -65,10 +73,35 @@ COMMANDS: tuple[Command, ...] = (
     Command("previous_paragraph", _MOVE, "Select the paragraph before", ("ctrl+up",), ("{",)),
     Command("grow", _MOVE, "Grow: token, mention, sentence, paragraph, all", ("+",), ("+",)),
     Command("shrink", _MOVE, "Shrink back to what was selected before", ("-",), ("-",)),
-    Command("next_mention", _MOVE, "Select the next mention", ("tab",), ("tab", "]")),
+    Command("next_candidate", _MOVE, "Select what may be tagged next", ("tab",), ("tab",)),
     Command(
-        "previous_mention", _MOVE, "Select the mention before", ("shift+tab",), ("shift+tab", "[")
+        "previous_candidate",
+        _MOVE,
+        "Select what may be tagged before",
+        ("shift+tab",),
+        ("shift+tab",),
     ),
+    Command("next_phrase", _MOVE, "Select the next noun phrase", (")",), (">",)),
+    Command("previous_phrase", _MOVE, "Select the noun phrase before", ("(",), ("<",)),
+    Command("cycle", _MOVE, "Select another reading of what is selected", ("$",), ("$",)),
+    Command("hint", _MOVE, "Select by letters in the text", ("'",), ("'",)),
+    Command("hint_end", _MOVE, "Extend by letters in the text", ('"',), ('"',)),
+    Command(
+        "next_open_sentence",
+        _MOVE,
+        "Next sentence to tag in",
+        ("\\",),
+        ("\\",),
+    ),
+    Command(
+        "next_open_paragraph",
+        _MOVE,
+        "Next paragraph to tag in",
+        ("|",),
+        ("|",),
+    ),
+    Command("next_mention", _MOVE, "Select the next mention", ("]",), ("]",)),
+    Command("previous_mention", _MOVE, "Select the mention before", ("[",), ("[",)),
     Command("page_down", _MOVE, "A page on", ("pagedown",), ("ctrl+f", "pagedown"), "reader"),
     Command("page_up", _MOVE, "A page back", ("pageup",), ("ctrl+b", "pageup"), "reader"),
     Command(
@@ -87,10 +120,35 @@ COMMANDS: tuple[Command, ...] = (
     Command("until_character", _MOVE, "Select up to a character you type", ("ctrl+u",), ("t",)),
     Command("stack", _TAG, "Tag once more what is tagged: then a label's key", ("&",), ("&",)),
     Command("repeat", _TAG, "Tag the selection with the last label", (";",), (".",)),
+    Command("others", _TAG, "Tag all others like the mention at hand", (":",), ("o",)),
+    Command(
+        "accept_view",
+        _TAG,
+        "Tag all that is proposed in view",
+        ("ctrl+v",),
+        ("ctrl+v",),
+        "reader",
+    ),
+    Command(
+        "accept_string",
+        _TAG,
+        "Tag this and its others as proposed",
+        ("ctrl+w",),
+        ("ctrl+w",),
+        "reader",
+    ),
+    Command(
+        "accept_project",
+        _TAG,
+        "Tag these words in all documents, after a look",
+        ("ctrl+x",),
+        ("ctrl+x",),
+        "reader",
+    ),
     Command(
         "boundary",
         _TAG,
-        "Let the mention at hand end where the selection does",
+        "Accept what is proposed; let an extended mention end here",
         ("enter",),
         ("enter",),
         "reader",
@@ -106,7 +164,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "remove",
         _TAG,
-        "Remove the mention or stance at hand",
+        "Remove the mention or stance at hand; reject what is proposed",
         ("delete", "backspace"),
         ("x", "delete", "backspace"),
     ),
@@ -129,6 +187,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("redo", _DOCUMENT, "Redo", ("ctrl+y",), ("U", "ctrl+r")),
     Command("done_and_next", _DOCUMENT, "Done, and open the next to do", ("ctrl+d",), ("ctrl+d",)),
     Command("next_undone", _DOCUMENT, "Open the next document to do", ("ctrl+n",), ("ctrl+n",)),
+    Command(
+        "next_open_document",
+        _DOCUMENT,
+        "Next document to tag in",
+        ("@",),
+        ("@",),
+    ),
     Command("next_document", _DOCUMENT, "Open the next document", ("}",), ("g n",)),
     Command("previous_document", _DOCUMENT, "Open the document before", ("{",), ("g p",)),
     Command("status_todo", _DOCUMENT, "Mark the document to do", ("ctrl+t t",), ("ctrl+t t",)),
@@ -144,6 +209,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("focus_mode", _SCREEN, "The text alone, or all panes", ("f4",), ("f4",)),
     Command("letters", _SCREEN, "Show each label's letter behind its mentions", ("f5",), ("f5",)),
     Command("ledger", _SCREEN, "Who stands how toward what in all documents", ("f7",), ("f7",)),
+    Command("search_all", _SCREEN, "Search all documents; tag what is found", ("f9",), ("f9",)),
     Command("theme", _SCREEN, "Dark or light", ("f8",), ("f8",)),
     Command("help", _SCREEN, "All keys", ("f1",), ("f1",)),
     Command("palette", _SCREEN, "Find a command by its name", ("ctrl+p",), ("ctrl+p", ":")),
@@ -179,3 +245,11 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 BY_NAME: dict[str, Command] = {command.name: command for command in COMMANDS}
+# What selects and does nothing else; and its keys that are no letters, in any preset.
+SELECTING: frozenset[str] = frozenset(one.name for one in COMMANDS if one.group == _MOVE)
+SELECTING_KEYS: frozenset[str] = frozenset(
+    key
+    for name in SELECTING
+    for key in (*BY_NAME[name].default, *BY_NAME[name].vim)
+    if " " not in key and not (len(key) == 1 and key.isalnum())
+)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, overload
 
-from annotations.model import ProjectEntity, Record
+from annotations.model import ProjectEntity, Record, words_of
 from annotations.project_entities import ProjectEntities, folded
 
 _SHOWN: Final = 5
@@ -64,7 +64,7 @@ def candidates(record: Record, shared: ProjectEntities | None = None) -> Candida
     names: dict[str, dict[str, None]] = {e.id: {folded(e.name): None} for e in record.entities}
     for mention in record.mentions:
         if mention.entity in names:
-            names[mention.entity][folded(mention.text)] = None
+            names[mention.entity][folded(words_of(mention))] = None
     here = [
         Candidate(entity.name, entity.label, tuple(names[entity.id]), entity.id, entity.ref or "")
         for entity in record.entities

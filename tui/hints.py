@@ -7,6 +7,8 @@ from typing import Generic, TypeVar
 
 # The home row first; the nearest places get the first letters.
 LETTERS = "fjdkslaghrueiwoqptyvmbncxz"
+# So many places always have a code of one letter.
+_SINGLE = 12
 _Target = TypeVar("_Target")
 
 
@@ -23,6 +25,31 @@ def codes(count: int, letters: str = LETTERS) -> list[str]:
     single = letters[: size - prefixes]
     double = [first + second for first in letters[size - prefixes :] for second in letters]
     return [*single, *double][:count]
+
+
+def graded_codes(count: int, letters: str = LETTERS) -> list[str]:
+    """Prefix-free codes for `count` places, the shortest first; at most 9,000 or so.
+
+    Some always have one letter, however many places there are: the others take two, and three
+    where two do not last.
+    """
+    size = len(letters)
+    rest = max(0, count - size)
+    # Each letter that begins longer codes adds as many as there are letters, and is lost itself.
+    begin = min(size - _SINGLE, -(-rest // (size - 1)))
+    single, pairs = letters[: size - begin], _joined(letters[size - begin :], letters)
+    rest = max(0, count - len(single) - len(pairs))
+    begin = min(len(pairs), -(-rest // (size - 1)))
+    triples = [pair + letter for pair in pairs[len(pairs) - begin :] for letter in letters]
+    return [*single, *pairs[: len(pairs) - begin], *triples][:count]
+
+
+def _joined(first: str, second: str) -> list[str]:
+    """All pairs, those of letters that are easy to type first."""
+    pairs = (
+        (i + j, i, one + other) for i, one in enumerate(first) for j, other in enumerate(second)
+    )
+    return [pair for _, _, pair in sorted(pairs)]
 
 
 class Hints(Generic[_Target]):

@@ -21,6 +21,9 @@ NOTED = "ⁿ"
 BARE = "∅"
 # At the right of a stance that another one of the same holder toward the same target contradicts.
 CONTRADICTED = "!"
+# How far the details of a stance stand in, and on so many rows at most.
+DETAIL_INDENT = 5
+_DETAIL_ROWS = 3
 SIGNS: dict[int, str] = {1: "+", 0: "·", -1: "−"}
 
 
@@ -31,7 +34,7 @@ Agreement: TypeAlias = tuple[str, str, str, int | None, tuple[str, ...], bool]
 class Line(NamedTuple):
     """A line of the inspector. `kind` says what `id` names; `right` stands at the right edge."""
 
-    kind: Literal["heading", "entity", "holder", "stance", "relation", "text"]
+    kind: Literal["heading", "entity", "holder", "stance", "detail", "relation", "text"]
     text: str
     right: str = ""
     id: str = ""
@@ -83,7 +86,12 @@ def next_item(found: Sequence[Line], at: int, step: int) -> int:
 def _wrapped(found: Iterable[Line], width: int) -> list[Line]:
     wrapped: list[Line] = []
     for line in found:
-        parts = wrap(line.text, max(10, width)) if line.kind == "text" else []
+        parts: list[str] = []
+        if line.kind == "text":
+            parts = wrap(line.text, max(10, width))
+        elif line.kind == "detail":
+            room = max(10, width - DETAIL_INDENT)
+            parts = wrap(line.text, room, max_lines=_DETAIL_ROWS, placeholder="…")
         wrapped += [line._replace(text=part) for part in parts] or [line]
     return wrapped
 
@@ -133,6 +141,8 @@ def _stances(record: Record, scheme: Scheme, counts: Mapping[str, int]) -> list[
     for holder in sorted(holders, key=lambda one: (-len(holders[one]), name(record, one))):
         shown = f"{name(record, holder)}{_bare(record, holder, counts)}"
         found.append(Line("holder", shown, str(len(holders[holder])), holder))
+        if shown.endswith(BARE):
+            found.append(Line("detail", f"{BARE} no mention in the text"))
         agreeing: dict[Agreement, list[Stance]] = {}
         for stance in holders[holder]:
             agreeing.setdefault(agreement(stance), []).append(stance)
@@ -142,6 +152,8 @@ def _stances(record: Record, scheme: Scheme, counts: Mapping[str, int]) -> list[
             mark = CONTRADICTED if first.id in contradicted else ""
             right = " ".join(part for part in (line.right, often, mark) if part)
             found.append(line._replace(right=right))
+            if said := _details(record, (first, *others)):
+                found.append(Line("detail", said))
     if not holders:
         found.append(Line("text", "Space begins one: who, how, toward what."))
     return found
@@ -163,15 +175,27 @@ def _stance(record: Record, scheme: Scheme, stance: Stance, counts: Mapping[str,
     sign = polarity.sign if polarity else 0
     said = "" if sign else f" {stance.polarity}"
     target = f"{name(record, stance.target.entity)}{_bare(record, stance.target.entity, counts)}"
-    sources = " › ".join(name(record, source) for source in stance.attribution)
-    via = f" via {sources}" if sources else ""
     return Line(
         "stance",
-        f"{SIGNS[sign]} {target}{NOTED if stance.note else ''}{via}",
+        f"{SIGNS[sign]} {target}{NOTED if stance.note else ''}",
         f"{said}{' ' + str(stance.intensity) if stance.intensity else ''}".strip(),
         stance.id,
         sign=sign,
     )
+
+
+def _details(record: Record, agreeing: Sequence[Stance]) -> str:
+    """What else is said of the stances of a line: who reports them, basis, cues, notes."""
+    sources = " › ".join(name(record, source) for source in agreeing[0].attribution)
+    cues = (f"“{' '.join(cue.text.split())}”" for stance in agreeing for cue in stance.cue)
+    slots = (
+        ("via ", [sources] if sources else []),
+        ("", (stance.basis for stance in agreeing if stance.basis)),
+        ("cue ", cues),
+        (f"{NOTED} ", (stance.note for stance in agreeing if stance.note)),
+    )
+    said = ((word, ", ".join(dict.fromkeys(values))) for word, values in slots)
+    return " · ".join(f"{word}{values}" for word, values in said if values)
 
 
 def _guideline(scheme: Scheme, name: str) -> list[Line]:

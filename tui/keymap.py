@@ -294,14 +294,32 @@ def _keys(written: str) -> tuple[str, ...]:
 
 def _label_bindings(preset: str, scheme: Scheme, user: UserKeys | None) -> Iterator[Binding]:
     prefix = LABEL_PREFIX[preset]
+    capitals = capitals_of(scheme, preset, user)
     source = _source("stack", user, "the scheme")
     stacking = command_keys(BY_NAME["stack"], preset, user)
     for label in scheme.labels:
         if label.key:
             yield Binding((*prefix, label.key), Action("tag", label.name), "any", "the scheme")
+            if capital := capitals.get(label.name):
+                keys = (*prefix, capital)
+                yield Binding(keys, Action("tag_all", label.name), "any", "the scheme")
             for written in stacking:
                 keys = (*_keys(written), label.key)
                 yield Binding(keys, Action("stack", label.name), "any", source)
+
+
+def capitals_of(scheme: Scheme, preset: str, user: UserKeys | None = None) -> dict[str, str]:
+    """For each label whose key has a capital letter that is free: that letter, by the label's name.
+
+    It tags every other place of the words too. Where a label or a command has it, it is theirs.
+    """
+    taken = {label.key for label in scheme.labels} | reserved_keys(preset, user).keys()
+    capitals = ((label, label.key.upper()) for label in scheme.labels)
+    return {
+        label.name: capital
+        for label, capital in capitals
+        if len(capital) == 1 and capital not in taken
+    }
 
 
 def clashes(bindings: Iterable[Binding]) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Sequence
 from textwrap import wrap
 
 from rich.cells import cell_len, set_cell_size
@@ -13,7 +14,7 @@ from annotations.project import Progress
 from annotations.scheme import Label, Scheme
 from tui.commands import BY_NAME
 from tui.display import printable, tail
-from tui.inspector import SIGNS, Line
+from tui.inspector import DETAIL_INDENT, SIGNS, Line
 from tui.keymap import Action, Keymap
 from tui.plain import counted
 from tui.workbench import DOCUMENTS, INSPECTOR
@@ -23,6 +24,7 @@ FLAG = "⚑"
 _KEY = "bold"
 # The commands that the legend names, after the labels, with a word for each.
 _COMMANDS: tuple[tuple[str, str], ...] = (
+    ("next_candidate", "next"),
     ("stance", "stance"),
     ("join", "join"),
     ("remove", "remove"),
@@ -77,7 +79,9 @@ def heading(
     said = f"{status} · {counted(mentions, 'mention')} · {counted(stances, 'stance')} {end}"
     room = max(0, width - cell_len(said) - len(place) - 3)
     if room < min(cell_len(name), _TITLE_CELLS):
-        said = f"{status} · {mentions}m {stances}s {end}"
+        # The sign alone tells how far it is.
+        counts = f"{counted(mentions, 'mention')} {counted(stances, 'stance')}"
+        said = f" {STATUS_SIGNS[record.status]}{FLAG * record.flagged} {counts} {end}"
         room = max(0, width - cell_len(said) - len(place) - 3)
     if cell_len(name) > room:
         name = set_cell_size(name, max(0, room - 1)) + "…"
@@ -110,7 +114,7 @@ def document_line(document_id: str, progress: Progress | None, width: int) -> Te
 
 def inspector_line(line: Line, width: int, scheme: Scheme, *, current: bool) -> Text:
     """A line of the inspector, as wide as the pane."""
-    indent = {"heading": "", "stance": "   "}.get(line.kind, " ")
+    indent = " " * {"heading": 0, "stance": 3, "detail": DETAIL_INDENT}.get(line.kind, 1)
     right = f" {printable(line.right)} " if line.right else ""
     room = max(1, width - cell_len(right))
     left = indent + printable(line.text)
@@ -119,6 +123,8 @@ def inspector_line(line: Line, width: int, scheme: Scheme, *, current: bool) -> 
     text = Text(set_cell_size(left, room) + right, no_wrap=True, end="")
     if line.kind == "heading":
         text.stylize("bold underline")
+    elif line.kind == "detail":
+        text.stylize("italic")
     elif line.kind in ("entity", "holder") and current:
         text.stylize("bold")
     if line.kind == "stance":
@@ -188,11 +194,58 @@ def unusable(keymap: Keymap, keys: str, pane: str, *, saved: bool) -> str:
     return f"{keys} does nothing here; {keymap.keys_of('help')[0]} shows all keys"
 
 
+def asked(lines: Sequence[str], width: int, height: int) -> tuple[str, str]:
+    """What a prompt says on two rows, or on the first of them where `height` is 1.
+
+    `lines` say the same, the fullest first: the first that fits is shown, else as much as there is
+    room for of the last one's keys. These stand behind a line's break, if it has one; before it is
+    what they are about, which may be cut.
+    """
+    keys = ""
+    for line in lines:
+        about, broken, keys = line.rpartition("\n")
+        if height == 1:
+            shown = (_safe(keys), "")
+        else:
+            shown = (_cut(_safe(about), width), _safe(keys)) if broken else rows(keys, width)
+        if all(cell_len(row) < width for row in shown):
+            return shown
+    first, second = rows(keys, width) if height > 1 else (_safe(keys), "")
+    return _cut(first, width), _cut(second, width)
+
+
+def _cut(row: str, width: int) -> str:
+    """A row for which there is room beside a blank; of a list as many whole items as fit."""
+    if cell_len(row) < width:
+        return row
+    kept = set_cell_size(row, max(0, width - 2))
+    whole, comma, _ = kept.rpartition(", ")
+    return f"{whole}{comma}…" if 2 * len(whole) > len(kept) else f"{kept}…"
+
+
 def rows(line: str, width: int) -> tuple[str, str]:
-    """A prompt's line on two rows, broken between words; names in it are made safe to show."""
-    safe = "  ".join(printable(part) for part in line.split("  "))
-    first, *rest = wrap(safe, max(10, width - 2), break_long_words=False) or [""]
+    """A prompt's line on two rows, broken between its parts where that leaves the first row half
+    full, else between words; names in it are made safe to show.
+    """
+    room, first, safe = max(10, width - 2), "", _safe(line)
+    if cell_len(safe) <= room:
+        return safe, ""
+    for part in _PARTS.split(safe):
+        if cell_len(f"{first}{part}".rstrip(" ·")) > room:
+            break
+        first += part
+    if 2 * cell_len(first) >= room:
+        return first.rstrip(" ·"), safe[len(first) :]
+    first, *rest = wrap(safe, room, break_long_words=False) or [""]
     return first, " ".join(rest)
+
+
+# Where a line is broken best: behind a key with what it does.
+_PARTS = re.compile(r"(?<= · )|(?<=  )")
+
+
+def _safe(line: str) -> str:
+    return "  ".join(printable(part) for part in line.split("  "))
 
 
 def following(

@@ -31,7 +31,7 @@ def lay_over(
     for span in overlay.phrases:
         if columns := _columns_of(line, span, row_end):
             segments = restyle(segments, *columns, _over(_PHRASE))
-    for span in _near(overlay.hits, line.start, row_end):
+    for span in near(overlay.hits, line.start, row_end):
         if columns := _columns_of(line, span, row_end):
             segments = restyle(segments, *columns, _over(look.hit))
     if overlay.selection is None:
@@ -41,6 +41,27 @@ def lay_over(
     if columns := _columns_of(line, (overlay.head, overlay.head + 1), row_end):
         segments = restyle(segments, *columns, _over(look.head))
     return segments
+
+
+def lay_proposed(
+    segments: list[Segment], line: Line, spans: Iterable[Range], look: Look, row_end: int
+) -> list[Segment]:
+    """The row with the words that could be tagged set apart; under what else is laid over it.
+
+    The spans are in order and don't overlap: there may be many, and each is sought behind the last.
+    """
+    change = _quietly(look.proposed, look.base)
+    done: list[Segment] = []
+    at = 0
+    for span in spans:
+        start, end = _columns_of(line, span, row_end) or (at, at)
+        # Two of them may end and start in one grapheme.
+        if end > at:
+            before, inside, segments = split(segments, max(start - at, 0), end - at)
+            done += before
+            done += (Segment(text, change(style or Style.null())) for text, style, _ in inside)
+            at = end
+    return [*done, *segments]
 
 
 def put_hints(
@@ -84,7 +105,7 @@ def changed_ranges(old: Overlay, new: Overlay, marks: MarkIndex, in_view: Range)
     ranges |= set(old.evidence) ^ set(new.evidence)
     ranges |= set(old.phrases) ^ set(new.phrases)
     if old.hits is not new.hits and old.hits != new.hits:
-        ranges |= {*_near(old.hits, *in_view), *_near(new.hits, *in_view)}
+        ranges |= {*near(old.hits, *in_view), *near(new.hits, *in_view)}
     if old.hints is not new.hints and old.hints != new.hints:
         ranges |= {(offset, offset + 1) for hints in (old.hints, new.hints) for offset in hints}
     if old.current != new.current:
@@ -114,7 +135,7 @@ def _columns_of(line: Line, span: Range, row_end: int) -> Range | None:
     return (first, last) if first < last else None
 
 
-def _near(spans: Sequence[Range], start: int, end: int) -> Sequence[Range]:
+def near(spans: Sequence[Range], start: int, end: int) -> Sequence[Range]:
     """Of sorted spans that don't overlap, those that may touch `[start, end)`."""
     first = bisect_left(spans, (start, start))
     return spans[max(first - 1, 0) : bisect_left(spans, (end, end), lo=first)]
@@ -132,6 +153,12 @@ def _over(style: Style) -> Callable[[Style], Style]:
 @lru_cache(maxsize=64)
 def _add(style: Style) -> Callable[[Style], Style]:
     return lambda old: old + style
+
+
+@lru_cache(maxsize=64)
+def _quietly(style: Style, base: Style) -> Callable[[Style], Style]:
+    """Lays a style over plain text; on a mention's colour its own colour could not be read."""
+    return lambda old: old + (style if old.bgcolor == base.bgcolor else style.without_color)
 
 
 @lru_cache(maxsize=64)

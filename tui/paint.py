@@ -22,6 +22,8 @@ _Part: TypeAlias = tuple[str, int, bool]
 
 # WCAG 2.2, success criterion 1.4.3, level AA, for text of ordinary size.
 CONTRAST_AA = 4.5
+# The most of the background that quiet text takes on, in tenths.
+_QUIETEST = 4
 
 # Without colours each layer adds an attribute of its own; a fifth one starts again.
 _LAYER_STYLES = (
@@ -37,13 +39,15 @@ _SMALL = str.maketrans("abcdefghijklmnoprstuvwxyz0123456789", "ᵃᵇᶜᵈᵉ�
 class Look:
     """The styles that a theme gives the reader.
 
-    `base` is the text's. The others are laid over what is there: `selection`, its moving end
+    `base` is the text's. The others are laid over what is there: `proposed` words, `selection`, its
+    moving end
     `head`, search `hit`, `evidence`, `hint` letters, and `altered`, for what stands for characters
     that can't be shown. With `plain` there are no label colours: layers differ by underline, bold,
     italic and reverse. With `letters` the space after a mention shows its label's key, small.
     """
 
     base: Style = field(default_factory=Style)
+    proposed: Style = field(default_factory=lambda: Style(dim=True, italic=True))
     selection: Style = field(default_factory=lambda: Style(reverse=True))
     head: Style = field(default_factory=lambda: Style(bold=True, underline=True))
     hit: Style = field(default_factory=lambda: Style(bold=True, italic=True, underline=True))
@@ -98,8 +102,17 @@ def legible(style: Style, base: Style) -> Style:
     """A style whose text, its own or the base's, can be read on its background, if it has one."""
     if style.bgcolor is None or style.bgcolor.is_default:
         return style
-    text = _color(style.color or base.color, Color(255, 255, 255))
-    return style + Style(color=readable(text, _color(style.bgcolor, Color(0, 0, 0))).rich_color)
+    text = color_of(style.color or base.color, Color(255, 255, 255))
+    return style + Style(color=readable(text, color_of(style.bgcolor, Color(0, 0, 0))).rich_color)
+
+
+def quiet(text: Color, background: Color) -> Color:
+    """The text's colour on the way to the background, as far as it can still be read there."""
+    for step in range(_QUIETEST, 0, -1):
+        mixed = text.blend(background, step / 10)
+        if contrast(mixed, background) >= CONTRAST_AA:
+            return mixed
+    return text
 
 
 def tint(label: Color, background: Color, text: Color, strength: float) -> Color:
@@ -124,8 +137,8 @@ class Painter:
     def __init__(self, look: Look, palette: Palette) -> None:
         self.look = look
         self._palette = palette
-        self._background = _color(look.base.bgcolor, Color(0, 0, 0))
-        self._text = _color(look.base.color, Color(255, 255, 255))
+        self._background = color_of(look.base.bgcolor, Color(0, 0, 0))
+        self._text = color_of(look.base.color, Color(255, 255, 255))
         self._styles: dict[tuple[_Part, ...], Style] = {}
         self._letter = look.base + Style(bold=True)
 
@@ -281,7 +294,7 @@ def join(segments: Iterable[Segment]) -> list[Segment]:
     return joined
 
 
-def _color(color: RichColor | None, default: Color) -> Color:
+def color_of(color: RichColor | None, default: Color) -> Color:
     """A Rich colour as RGB; the terminal's own colours are not known, so the default."""
     if color is None or color.is_default:
         return default

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotations.errors import StandoffError
-from tui import subcommands, upkeep
+from tui import exchange, searching, subcommands, suggesting, upkeep
 from tui.plain import VERSION
 from tui.subcommands import Options
 
@@ -149,11 +149,56 @@ def _scheme_arguments(parser: argparse.ArgumentParser) -> None:
 def _export_arguments(parser: argparse.ArgumentParser) -> None:
     _project(parser)
     _annotator(parser, "whose annotations; your own or the only ones if left out")
-    parser.add_argument("--format", default="jsonl", help="jsonl if left out")
     parser.add_argument(
-        "--output", metavar="FILE", type=Path, help="standard output if left out, or -"
+        "--format", "-f", default="jsonl", help="jsonl if left out; `standoff formats` lists them"
+    )
+    parser.add_argument(
+        "--output",
+        "-o",
+        metavar="PATH",
+        type=Path,
+        help="a file, or a new folder; standard output if left out, or -",
     )
     parser.add_argument("--without-text", action="store_true", help="leave the texts out")
+    parser.add_argument(
+        "--status", metavar="STATUS", type=_statuses, help="documents with it alone: done,skipped"
+    )
+    parser.add_argument(
+        "--split",
+        metavar="80/10/10",
+        nargs="?",
+        const="",
+        help="into train, dev and test; as the scheme says, else 80/10/10, where nothing follows",
+    )
+    parser.add_argument(
+        "--seed", metavar="N", type=int, default=0, help="another number, another split; 0 else"
+    )
+    _report(parser, "what the format can't carry")
+
+
+def _import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="SOURCE", type=Path, help="a file or a folder")
+    parser.add_argument("project", metavar="PROJECT", type=Path, help="made if it isn't there")
+    parser.add_argument("--format", "-f", help="known from the content if left out")
+    _annotator(parser, "whose annotations; who the source names, else you, if left out")
+    parser.add_argument(
+        "--add-labels", action="store_true", help="add what the scheme lacks to standoff.toml"
+    )
+    _reading(parser)
+    _report(parser, "what was not understood")
+
+
+def _convert_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="SOURCE", type=Path, help="a file or a folder")
+    parser.add_argument("target", metavar="TARGET", type=Path, help="a file or a new folder")
+    parser.add_argument(
+        "--from", dest="source_format", metavar="FORMAT", help="known from the content if left out"
+    )
+    parser.add_argument("--to", metavar="FORMAT", required=True, help="the format to write")
+    _annotator(parser, "whose annotations, where several have annotated")
+    parser.add_argument("--scheme", metavar="FILE", type=Path, help="a standoff.toml")
+    _reading(parser)
+    _report(parser, "what was not understood or can't be carried")
 
 
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
@@ -174,6 +219,23 @@ def _stats_arguments(parser: argparse.ArgumentParser) -> None:
 def _keys_arguments(parser: argparse.ArgumentParser) -> None:
     _preset(parser)
     _json(parser)
+
+
+def _search_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = searching.PATTERNS
+    _project(parser)
+    parser.add_argument("pattern", metavar="PATTERN", help="words, or fields as below")
+    _annotator(parser, "whose annotations; your own or the only ones if left out")
+    parser.add_argument(
+        "--in",
+        dest="places",
+        metavar="PLACES",
+        type=searching.places,
+        help="where words are looked for: text,labels,entities,stances; text if left out",
+    )
+    parser.add_argument("--regex", action="store_true", help="words and fields are expressions")
+    parser.add_argument("--limit", metavar="N", type=_number, help="so many hits, and no more")
+    parser.add_argument("--json", action="store_true", help="each hit a line of JSON")
 
 
 def _history_arguments(parser: argparse.ArgumentParser) -> None:
@@ -202,6 +264,45 @@ def _salvage_arguments(parser: argparse.ArgumentParser) -> None:
     _annotator(parser, "whose files; your own or the only ones if left out")
 
 
+def _suggest_arguments(parser: argparse.ArgumentParser) -> None:
+    _project(parser)
+    parser.add_argument(
+        "--source",
+        metavar="NAMES",
+        type=lambda names: [name.strip() for name in names.split(",") if name.strip()],
+        help="patterns,memory,spacy and plug-ins; those of standoff.toml if left out",
+    )
+    parser.add_argument(
+        "--again", action="store_true", help="also documents that have predictions already"
+    )
+    _annotator(parser, "whose memory; your own if left out")
+
+
+def _memory_arguments(parser: argparse.ArgumentParser) -> None:
+    _project(parser)
+    _annotator(parser, "whose memory; your own or the only one if left out")
+    parser.add_argument(
+        "--merge",
+        metavar="OTHER",
+        type=Path,
+        help="add the counts of another project or of an annotator's file",
+    )
+    parser.add_argument(
+        "--rebuild", action="store_true", help="count what was tagged out of the annotations"
+    )
+
+
+def _effort_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "what",
+        nargs="?",
+        choices=("show", "on", "off", "clear"),
+        default="show",
+        help="show what was counted; begin or stop counting; forget it",
+    )
+    _json(parser)
+
+
 def _number(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
@@ -221,6 +322,37 @@ def _project(parser: argparse.ArgumentParser) -> None:
 
 def _annotator(parser: argparse.ArgumentParser, text: str) -> None:
     parser.add_argument("--annotator", metavar="NAME", help=text)
+
+
+def _reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--column",
+        metavar="FIELD=NAME",
+        type=_column,
+        action="append",
+        help="the source's name of a field: text=body, id=uid, title=headline",
+    )
+    parser.add_argument("--encoding", help="how the source is encoded; UTF-8 if left out")
+
+
+def _report(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument("--report", metavar="FILE", type=Path, help=f"{what}, all of it, as JSON")
+    parser.add_argument("--strict", action="store_true", help=f"{what} is an error; do nothing")
+
+
+def _statuses(text: str) -> str:
+    from annotations.model import STATUSES
+
+    if not set(text.split(",")) <= set(STATUSES):
+        raise argparse.ArgumentTypeError(f"{text!r}: a status is one of {', '.join(STATUSES)}")
+    return text
+
+
+def _column(text: str) -> tuple[str, str]:
+    field, equals, name = text.partition("=")
+    if not (field and equals and name):
+        raise argparse.ArgumentTypeError(f"{text!r} is no FIELD=NAME, as text=body")
+    return field, name
 
 
 def _encoding(parser: argparse.ArgumentParser) -> None:
@@ -248,7 +380,10 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand(
         "scheme", "Check a standoff.toml and show it.", _scheme_arguments, subcommands.scheme
     ),
-    Subcommand("export", "Write annotations as a dataset.", _export_arguments, subcommands.export),
+    Subcommand("export", "Write annotations as a dataset.", _export_arguments, exchange.export),
+    Subcommand("import", "Bring a dataset into a project.", _import_arguments, exchange.import_),
+    Subcommand("convert", "From one format to another.", _convert_arguments, exchange.convert),
+    Subcommand("formats", "List the formats.", _schema_arguments, exchange.formats),
     Subcommand(
         "verify",
         "Check annotations against texts and scheme.",
@@ -273,6 +408,30 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
         "Recover what can be recovered of damaged files.",
         _salvage_arguments,
         upkeep.salvage,
+    ),
+    Subcommand(
+        "suggest",
+        "Write predictions for a whole corpus.",
+        _suggest_arguments,
+        suggesting.suggest,
+    ),
+    Subcommand(
+        "search",
+        "Find words, mentions, entities and stances.",
+        _search_arguments,
+        searching.search,
+    ),
+    Subcommand(
+        "memory",
+        "Show, merge or rebuild what is remembered.",
+        _memory_arguments,
+        suggesting.memory,
+    ),
+    Subcommand(
+        "effort",
+        "What annotating costs you, if you have it counted.",
+        _effort_arguments,
+        upkeep.effort,
     ),
     Subcommand("keys", "List the annotator's keys.", _keys_arguments, subcommands.keys),
 )

@@ -11,20 +11,26 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from annotations.formats.base import FEATURES, Format
 from annotations.history import Entry
 from annotations.model import STATUSES
 from annotations.quality.statistics import Statistics
 from annotations.scheme import Scheme
+from tui.commands import BY_NAME
 from tui.display import tail
-from tui.keymap import Row
-from tui.plain import spelt_out
+from tui.effort import Effort
+from tui.keymap import Row, read_user_keys, table, user_keys_path
+from tui.plain import counted, spelt_out
 
 
-def show_scheme(scheme: Scheme) -> None:
-    """Labels and polarities with their keys, and what else may be tagged."""
+def show_scheme(scheme: Scheme, capitals: Mapping[str, str] | None = None) -> None:
+    """Labels and polarities with their keys, and what else may be tagged.
+
+    `capitals` has for a label the letter that tags every place of the words.
+    """
     labels = [
         (
-            label.key,
+            f"{label.key} {(capitals or {}).get(label.name, '')}".strip(),
             Text(spelt_out(label.name), style=label.hex),
             "" if label.entity else "no entity",
             label.guideline,
@@ -109,6 +115,25 @@ def show_all_statistics(found: Mapping[str, Statistics]) -> None:
     Console().print(table)
 
 
+def show_formats(formats: Iterable[Format]) -> None:
+    """Every format with its endings, whether it is read and written, and what it carries."""
+    rows = []
+    for one in formats:
+        ways = ("read" * bool(one.read), "write" * bool(one.write or one.write_folder))
+        some = [f"{name}*" if name in one.partly else name for name in FEATURES]
+        carried = [name for name in some if name.rstrip("*") in one.carries | one.partly]
+        rows.append(
+            (
+                one.name,
+                one.title,
+                " ".join(one.endings) or "folder",
+                ", ".join(filter(None, ways)),
+                "all" if len(carried) == len(FEATURES) and not one.partly else ", ".join(carried),
+            )
+        )
+    _show("Formats (* in some cases)", ("format", "what", "files", "ways", "carries"), rows)
+
+
 def show_keys(rows: Iterable[Row], preset: str) -> None:
     """Every command with its keys, by group."""
     shown: list[tuple[str, ...]] = []
@@ -117,6 +142,49 @@ def show_keys(rows: Iterable[Row], preset: str) -> None:
         shown.append((row.group if row.group != group else "", ", ".join(row.keys), row.help))
         group = row.group
     _show(f"Keys, preset {preset}", ("", "keys", "what they do"), shown)
+
+
+def show_effort(found: Effort) -> None:
+    """Keys and seconds for each mention and stance; the shortcuts that serve, and those missed."""
+
+    def each(total: float, count: int) -> str:
+        return f"{total / count:.1f}" if count else ""
+
+    made = [
+        ("mentions", found.mentions, found.mention_keys, found.mention_seconds),
+        ("stances", found.stances, found.stance_keys, found.stance_seconds),
+    ]
+    rows = [
+        (name, str(count), each(keys, count), each(seconds, count))
+        for name, count, keys, seconds in made
+    ]
+    minutes = f"{counted(found.keys, 'key')} in {found.seconds / 60:.1f} min without pauses"
+    _show(f"Effort: {minutes}", ("", "count", "keys each", "seconds each"), rows)
+    user = read_user_keys(user_keys_path())
+    keys = {row.command: ", ".join(row.keys) for row in table(user.preset or "default", user)}
+    keys |= {"tag": "a label's key", "tag_all": "its capital"}
+    for title, counts in (
+        ("used most, by a key", found.used),
+        ("run by the palette or the mouse, though a key does it", found.sought),
+    ):
+        if most := Counter(counts).most_common(_MOST_SHOWN):
+            shown = [(str(n), keys.get(name, ""), _help(name)) for name, n in most]
+            _show(title.capitalize(), ("count", "keys", "what they do"), shown)
+    if most := Counter(found.unknown).most_common(_MOST_SHOWN):
+        _show("Meant nothing", ("count", "keys"), [(str(n), name) for name, n in most])
+
+
+# Of each table so many rows.
+_MOST_SHOWN = 15
+
+
+def _help(command: str) -> str:
+    known = BY_NAME.get(command)
+    return (
+        known.help
+        if known
+        else {"tag_all": "Tag the selection and its others"}.get(command, "Tag the selection")
+    )
 
 
 def show_history(entries: Iterable[Entry], annotator: str, console: Console | None = None) -> None:
@@ -182,7 +250,7 @@ def _show(
     table = Table(title=heading, title_justify="left", box=box.SIMPLE_HEAD)
     for name in columns:
         # What was done may go on in the next row; times and commands are shown whole.
-        whole = name in ("UTC", "command", "document", "keys", "")
+        whole = name in ("UTC", "command", "document", "format", "keys", "")
         table.add_column(name, justify="right" if name == "count" else "left", no_wrap=whole)
     for row in rows:
         table.add_row(*(c if isinstance(c, Text) else Text(spelt_out(c)) for c in row))

@@ -160,6 +160,14 @@ def _extend_character_back(at: Selection, ground: Ground) -> Selection | None:
     return split._replace(head=head) if head else None
 
 
+def _other_end(at: Selection, ground: Ground) -> Selection | None:
+    """The same extent with the ends exchanged: motions that extend then move the other one."""
+    split = _split(at, _tokens(ground))
+    if split.anchor == split.head:
+        split = _split(at, _graphemes(ground))
+    return Selection(split.head, split.anchor) if split.anchor != split.head else None
+
+
 def _token_on_row(ground: Ground, row: int) -> Extent | None:
     """The token of a row that is nearest to the column to keep; its start where it has none."""
     rows, segmentation = ground.rows, ground.segmentation
@@ -279,6 +287,7 @@ MOTIONS: dict[str, Motion] = {
     "previous_character": _previous_character,
     "extend_character": _extend_character,
     "extend_character_back": _extend_character_back,
+    "extend_other_end": _other_end,
     "row_down": _vertical(1, extend=False),
     "row_up": _vertical(-1, extend=False),
     "extend_down": _vertical(1, extend=True),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from annotations import edits
-from annotations.antecedents import likely_entities
 from annotations.change import PutRow
 from annotations.errors import StandoffError
-from annotations.model import Mention, Relation, Stance, find
-from tui.actions import ACTIONS, ON_THE_TEXT, REPEATED
+from annotations.model import Relation, Stance, find
+from tui.actions import ACTIONS, KEEP_OFFER, ON_THE_TEXT, REPEATED, TAGGING
+from tui.commands import SELECTING
 from tui.inspector import Line, agreement
 from tui.keymap import Action
-from tui.prompts import EditStancePrompt
+from tui.prompts import EditStancePrompt, Prompt, StancePrompt, StancePrompts
+from tui.prompts.slots import within
 from tui.selection import EXTENDING, KEEP_COLUMN, MOTIONS
-from tui.workbench import DOCUMENTS, INSPECTOR, TextEntry, Update, Workbench
+from tui.workbench import DOCUMENTS, INSPECTOR, READER, TextEntry, Update, Workbench
 
 __all__ = ["Session", "TextEntry", "Update"]
 
@@ -35,13 +36,19 @@ class Session(Workbench):
         self.message = ""
         self.count = min(max(count, 1), _MOST)
         repeated = action.command in MOTIONS or action.command in REPEATED
-        # While a stance is changed the selection may move: to its evidence, to its cue.
-        moves = isinstance(self.prompt, EditStancePrompt) and action.command in MOTIONS
-        shown = self.shown_stance
-        if action.command != "cancel" and not moves:
+        # While a stance is said the selection may move: to its evidence, to its cue.
+        prompt, shown, stood = self.prompt, self.shown_stance, self.selection
+        self._beneath = None
+        selects = isinstance(prompt, StancePrompts) and action.command in SELECTING
+        if action.command in TAGGING and self._is_in_the_way(prompt):
+            self.say(_NOT_TAGGED)
+            return
+        if action.command != "cancel" and not selects:
             self.prompt = None
-        if action.command != "boundary":
+        if action.command not in KEEP_OFFER:
             self.offer = None
+        if action.command not in TAGGING:
+            self.doubted = None
         if self.pane == DOCUMENTS and action.command in ON_THE_TEXT:
             self.say("the list of documents has the keys; Esc goes back to the text")
             return
@@ -53,19 +60,50 @@ class Session(Workbench):
                 ACTIONS[action.command](self, action.label)
             if before == (self.selection, self.document.id, self.record.revision):
                 break
-        if moves:
-            self.shown_stance = shown
-        elif action.command != "edit_stance":
+        if selects and isinstance(prompt, StancePrompts):
+            self._beneath = (prompt, shown, stood)
+            if self.prompt is prompt and not self.entry:
+                self._wait_on()
+        elif action.command != "edit_stance" and not isinstance(self.prompt, EditStancePrompt):
             self.shown_stance = None
+
+    def _wait_on(self) -> None:
+        """The prompt of a stance waits on: the selection has moved, by one key or by several."""
+        assert self._beneath
+        (prompt, shown, stood), self._beneath = self._beneath, None
+        over = isinstance(prompt, StancePrompt) and prompt.is_over
+        self.prompt = None if over else prompt
+        self.shown_stance = shown if isinstance(prompt, EditStancePrompt) else None
+        if self.prompt and self.selection != stood:
+            # It needs both rows to say what its keys are.
+            self.message = ""
+
+    def _is_in_the_way(self, prompt: Prompt | None) -> bool:
+        """Whether a label's key is more likely meant for the prompt of a stance.
+
+        It isn't after a motion, and after a stance was made while the selection is elsewhere.
+        """
+        if not isinstance(prompt, StancePrompts) or prompt.moved:
+            return False
+        made = isinstance(prompt, StancePrompt) and prompt.saved
+        return not made or within(self.selection.extent, prompt.evidence)
 
     def press(self, key: str) -> bool:
         """Give a key to the prompt. False where there is none or the key is not for it."""
         if self.prompt is None:
             return False
         self.message = ""
-        taken = self.prompt.press(key)
+        prompt = self.prompt
+        taken = prompt.press(key)
+        if self._beneath and self.prompt is None:
+            # Letters or a character were asked for to select by.
+            self._wait_on()
+            return taken or self.press(key)
         if taken and self.prompt is None:
-            self.shown_stance = None
+            # What was just said of a stance may be the very thing to take back.
+            if not (isinstance(prompt, StancePrompts) and prompt.saved):
+                self.shown_stance = None
+            self.changed_stance = None
         return taken
 
     def submit(self, value: str) -> None:
@@ -74,13 +112,29 @@ class Session(Workbench):
         if entry:
             self.message = ""
             entry.submit(value)
+        if self._beneath and not self.entry:
+            self._wait_on()
 
     def warm(self) -> None:
         """Called after the first paint: do now what the first keys would wait for."""
         self.project.warm()
         self.segmentation.sentence_at(self.cursor())
         # The names of a long document are taken apart once, and not by the first tag.
-        likely_entities(self.record, Mention("m0", 0, 1, "-", "-"))
+        self.antecedents.follow(self.record)
+
+    def look_ahead(self) -> bool:
+        """Called while no key comes: look for candidates in view and on from there.
+
+        A stretch at each call; True where more are to be looked at.
+        """
+        proposals, (start, end) = self.proposals, self.in_view()
+        proposals.refresh()
+        for fault in proposals.take_faults():
+            self.faults.append(fault)
+            self.message = self.message or fault
+        if proposals.warm(start, end) or proposals.warm_phrases(start, end):
+            return True
+        return proposals.warm(end, proposals.reach(end))
 
     def follow_writer(self) -> bool:
         """Show what another window has saved since, where this one only reads; True if any."""
@@ -102,9 +156,13 @@ class Session(Workbench):
 
         What commands act on follows from this and from the selection, and from nothing else.
         """
-        if (pane, line) != (self.pane, self.line):
+        # In the text the inspector's cursor means nothing, wherever it stands.
+        chosen = line if pane == INSPECTOR else None
+        if (pane, chosen) != (self.pane, self.line):
             self.shown_stance = None
-        self.pane, self.line = pane, line if pane == INSPECTOR else None
+        if pane not in (self.pane, READER) and isinstance(self.prompt, StancePrompts):
+            self.prompt = None
+        self.pane, self.line = pane, chosen
 
     def describe_item(self) -> str:
         """What may be done with the line at the inspector's cursor."""
@@ -174,10 +232,15 @@ class Session(Workbench):
             self.say(_NOWHERE.get(name, "no further"))
             return
         (self.extend if name in EXTENDING else self.set_selection)(moved)
+        if name == "extend_other_end":
+            end = "beginning" if moved.head <= moved.anchor else "end"
+            self.say(f"Shift with an arrow moves the selection's {end} now")
         self.goal = goal
 
 
+_NOT_TAGGED = "a label's key tags nothing here: go to the words to tag first, or press Esc"
 _NOWHERE = {
+    "extend_other_end": "one character has no other end",
     "next_mention": "no mention further on",
     "previous_mention": "no mention before",
 }

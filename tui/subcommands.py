@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import sys
 from argparse import Namespace
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,6 @@ from tui.plain import counted, spelt_out
 
 if TYPE_CHECKING:
     from annotations.corpus import Corpus
-    from annotations.model import Document, Record
     from annotations.project import Project
     from annotations.quality.statistics import Statistics
     from annotations.scheme import Scheme
@@ -25,13 +23,13 @@ Options = Namespace
 NOTES = 20
 GITIGNORE = """\
 # Standoff's working files; the annotations are NAME.json and texts/.
-annotations/*.journal
-annotations/*.lock
-annotations/*.history
-annotations/*.tmp
-annotations/*.damaged-*
-annotations/*.salvaged-*
-annotations/*.foreign-*
+annotations/**/*.journal
+annotations/**/*.lock
+annotations/**/*.history
+annotations/**/*.tmp
+annotations/**/*.damaged-*
+annotations/**/*.salvaged-*
+annotations/**/*.foreign-*
 """
 
 
@@ -87,9 +85,9 @@ def scheme(options: Options) -> int:
     from tui import keymap
 
     path = project_root(options.folder) / SCHEME_FILE
+    user = keymap.read_user_keys(keymap.user_keys_path())
+    preset = options.preset or user.preset or "default"
     if path.exists():
-        user = keymap.read_user_keys(keymap.user_keys_path())
-        preset = options.preset or user.preset or "default"
         found, faults = examine(path, keymap.reserved_keys(preset, user))
         if found is None or faults:
             _say_all(faults)
@@ -99,37 +97,15 @@ def scheme(options: Options) -> int:
         say(f"{path}: there is none, so the built-in scheme serves")
     from tui import reports
 
-    reports.show_scheme(found)
+    reports.show_scheme(found, keymap.capitals_of(found, preset, user))
     return 0
 
 
 # Annotations
 
 
-def export(options: Options) -> int:
-    """Write one annotator's records in a format, to a file or to standard output."""
-    from annotations.formats import find_format
-    from annotations.formats.output import check_target, whole_file
-
-    chosen, with_text = find_format(options.format), not options.without_text
-    totals: Counter[str] = Counter()
-    with open_for_reading(options) as project:
-        documents = _tally(project.annotated(), totals)
-        if options.output is None or str(options.output) == "-":
-            with _standard_output() as out:
-                chosen.write(documents, out, with_text=with_text)
-        else:
-            if warning := check_target(options.output, (project.root, project.corpus.root)):
-                note([warning])
-            with whole_file(options.output) as out:
-                chosen.write(documents, out, with_text=with_text)
-    said = ", ".join(counted(totals[thing], thing) for thing in ("document", "mention", "stance"))
-    print(f"{said} by {project.annotator}", file=sys.stderr)
-    return 0
-
-
 @contextmanager
-def _standard_output() -> Iterator[BinaryIO]:
+def standard_output() -> Iterator[BinaryIO]:
     """Standard output for bytes.
 
     Under PYTHONUNBUFFERED it is a raw file, whose `write` may write a part and say nothing.
@@ -146,16 +122,6 @@ def _standard_output() -> Iterator[BinaryIO]:
         whole.flush()
     finally:
         whole.detach()
-
-
-def _tally(
-    documents: Iterable[tuple[Record, Document]], totals: Counter[str]
-) -> Iterator[tuple[Record, Document]]:
-    for record, document in documents:
-        totals["document"] += 1
-        totals["mention"] += len(record.mentions)
-        totals["stance"] += len(record.stances)
-        yield record, document
 
 
 def open_for_reading(options: Options, *, empty: bool = False) -> Project:
@@ -219,7 +185,10 @@ def verify(options: Options) -> int:
             records += bool(verdict.document)
             kept += verdict.kept
     if kept:
-        note([f"{counted(kept, 'record')} held against the kept text: the corpus has another"])
+        what = (
+            f"{counted(kept, 'record')} held against the kept text: the corpus has another or none"
+        )
+        note([f"{what} (where an import was killed, importing again brings it)"])
     verified = f"{counted(records, 'record')} verified"
     say(f"{verified}, {counted(count, 'fault')}" if count else f"{verified}, no faults")
     return 1 if count else 0
@@ -313,5 +282,5 @@ def say_json(value: object) -> None:
     """JSON is UTF-8 whatever the terminal's encoding is, and nothing in it is spelt out."""
     import msgspec
 
-    with _standard_output() as out:
+    with standard_output() as out:
         out.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")

@@ -88,3 +88,32 @@ def _carry_over(project: Project, document_id: str, *, dry_run: bool) -> list[st
     for thing in found:
         say(f"{document_id}: {thing}")
     return found
+
+
+def effort(options: Options) -> int:
+    """Show what was counted of the annotator's keys; switch counting on or off; forget it."""
+    import msgspec
+
+    from tui.effort import Effort, effort_file, read_effort, write_effort
+
+    found, file = read_effort(), effort_file()
+    if options.what == "on":
+        write_effort(msgspec.structs.replace(found, on=True))
+        say(f"counted from the annotator's next start on, in {file} alone")
+    elif options.what == "off":
+        write_effort(msgspec.structs.replace(found, on=False))
+        say("nothing is counted any more; standoff effort clear forgets what was")
+    elif options.what == "clear":
+        write_effort(Effort(on=found.on))
+        say("forgotten" + ("; counting goes on" if found.on else ""))
+    elif options.json:
+        subcommands.say_json(found)
+    else:
+        from tui import reports
+
+        if not found.on:
+            note = "this is from before; " if found.keys else ""
+            say(f"nothing is counted: {note}standoff effort on begins")
+        if found.keys:
+            reports.show_effort(found)
+    return 0

@@ -13,7 +13,10 @@ from annotations.model import Document, text_hash
 from annotations.text import grapheme_spans
 
 TITLE_LENGTH = 120
-_FIRST_LINE = regex.compile(r"[^\s\ufeff\x00-\x1f][^\n\r\v\f\x85\u2028\u2029]*")
+# Of a line that is longer, the character after the last one that a title may have.
+_FIRST_LINE = regex.compile(
+    rf"[^\s\ufeff\x00-\x1f][^\n\r\v\f\x85\u2028\u2029]{{0,{TITLE_LENGTH}}}+"
+)
 
 
 class Corpus(Protocol):
@@ -66,11 +69,12 @@ def make_document(
 def first_line(text: str) -> str:
     """The first line that is not blank, cut to 120 code points at the end of a grapheme."""
     match = _FIRST_LINE.search(text)
-    line = match.group().rstrip() if match else ""
-    if len(line) <= TITLE_LENGTH:
-        return line
-    ends = [end for _, end in grapheme_spans(line[: TITLE_LENGTH + 1]) if end <= TITLE_LENGTH]
-    return line[: ends[-1] if ends else TITLE_LENGTH]
+    line = match.group() if match else ""
+    if len(line) <= TITLE_LENGTH or line[-2:].isascii():
+        # No grapheme of one line has two ASCII characters.
+        return line[:TITLE_LENGTH].rstrip()
+    ends = [end for _, end in grapheme_spans(line) if end <= TITLE_LENGTH]
+    return line[: ends[-1] if ends else TITLE_LENGTH].rstrip()
 
 
 def os_reason(error: OSError) -> str:

@@ -6,13 +6,14 @@ import codecs
 import json
 import os
 from array import array
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
 
 from annotations.corpus.base import make_document, os_reason
+from annotations.corpus.index_cache import Index, keep_index, read_index
 from annotations.errors import CorpusError
 from annotations.model import Document
 
@@ -42,29 +43,43 @@ class JsonlFile:
     def __init__(self, path: Path, name: str) -> None:
         self.path = path
         self.name = name
-        self.problems: list[str] = []
+        self._problems: list[str] = []
         self._starts = array("Q")
-        self._lines = array("Q")
+        self._lines: Sequence[int] = ()
         self._stamp: tuple[int, int] | None = None
         self._unnamed = 0
 
-    def index(self) -> Iterator[str]:
-        """The ids of the rows, in order, read from the whole file once.
+    @property
+    def problems(self) -> list[str]:
+        """The lines that were left out, and why; of very many the first ones."""
+        if not self._unnamed:
+            return self._problems
+        return [*self._problems, f"{self.path}: {self._unnamed} more lines are left out"]
+
+    def index(self) -> list[str]:
+        """The ids of the rows, in order, read from the whole file, or as kept from an earlier time.
 
         A line that is no document becomes a problem. Raises CorpusError for a file that can't be
         read or changes meanwhile.
         """
         try:
             with self.path.open("rb", buffering=1 << 20) as file:
-                self._stamp = _stamp(file)
-                yield from self._read(file)
-                changed = _stamp(file) != self._stamp
+                status = os.fstat(file.fileno())
+                self._stamp = _stamp(status)
+                found = read_index(self.path, self.name, status)
+                if found is not None:
+                    self._starts, self._lines = found.starts, found.lines
+                    self._problems, self._unnamed = found.problems, found.unnamed
+                    return found.ids
+                ids = self._read(file)
+                after = os.fstat(file.fileno())
         except OSError as error:
             raise self._unreadable(error) from error
-        if changed:
+        if _stamp(after) != self._stamp:
             raise CorpusError(f"{self.path}: the file changed while it was read; open it again")
-        if self._unnamed:
-            self.problems.append(f"{self.path}: {self._unnamed} more lines are left out")
+        index = Index(self._starts, self._lines, ids, self._problems, self._unnamed)
+        keep_index(self.path, self.name, after, index)
+        return ids
 
     def leave_out(self, row: int, why: str) -> None:
         """Note that a row is no document of the corpus after all."""
@@ -78,15 +93,16 @@ class JsonlFile:
         """The document of a row. Raises CorpusError, too, if the file isn't the one indexed."""
         try:
             with self.path.open("rb") as file:
-                if _stamp(file) != self._stamp:
-                    raise CorpusError(
-                        f"{self.path}: the file has changed since it was opened; open it again"
-                    )
+                if _stamp(os.fstat(file.fileno())) != self._stamp:
+                    raise self._changed()
                 file.seek(self._starts[row])
                 line = file.readline()
         except OSError as error:
             raise self._unreadable(error) from error
         try:
+            if self._id(_decode_line(line), self._lines[row]) != document_id:
+                # Another document stands there under the same time and size.
+                raise self._changed()
             found: dict[str, Any] = msgspec.json.decode(line)
         except (ValueError, RecursionError) as error:
             raise CorpusError(f"{self.place(row)}: {_reason(line, error)}") from error
@@ -95,8 +111,10 @@ class JsonlFile:
         title = found.get("title")
         return make_document(document_id, found["text"], self.place(row), title=title, meta=meta)
 
-    def _read(self, file: BinaryIO) -> Iterator[str]:
+    def _read(self, file: BinaryIO) -> list[str]:
         start = 0
+        ids: list[str] = []
+        lines = array("Q")
         for number, line in enumerate(file, 1):
             here = start
             start += len(line)
@@ -115,13 +133,21 @@ class JsonlFile:
                 self._problem(number, "its text is empty")
                 continue
             self._starts.append(here)
-            self._lines.append(number)
-            own = found.id
-            yield f"{self.name}#{number}" if own is None or own == "" else str(own)
+            lines.append(number)
+            ids.append(self._id(found, number))
+        every_line = bool(lines) and lines[-1] == len(lines)
+        self._lines = range(1, len(lines) + 1) if every_line else lines
+        return ids
+
+    def _id(self, line: Line, number: int) -> str:
+        return f"{self.name}#{number}" if line.id is None or line.id == "" else str(line.id)
+
+    def _changed(self) -> CorpusError:
+        return CorpusError(f"{self.path}: the file has changed since it was opened; open it again")
 
     def _problem(self, line: int, why: str) -> None:
-        if len(self.problems) < PROBLEMS_NAMED:
-            self.problems.append(f"{self.path}, line {line}: {why}; the line is left out")
+        if len(self._problems) < PROBLEMS_NAMED:
+            self._problems.append(f"{self.path}, line {line}: {why}; the line is left out")
         else:
             self._unnamed += 1
 
@@ -129,8 +155,7 @@ class JsonlFile:
         return CorpusError(f"{self.path}: the file can't be read: {os_reason(error)}")
 
 
-def _stamp(file: BinaryIO) -> tuple[int, int]:
-    status = os.fstat(file.fileno())
+def _stamp(status: os.stat_result) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 

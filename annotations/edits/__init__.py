@@ -4,7 +4,7 @@ A Change holds its inverse. Each function raises EditError, in words for the ann
 change can't be made.
 """
 
-from annotations.edits.base import apply_change, stances_of
+from annotations.edits.base import apply_change, stances_at, stances_of
 from annotations.edits.document import set_flag, set_labels, set_note, set_status
 from annotations.edits.entities import (
     describe_entity,
@@ -20,8 +20,20 @@ from annotations.edits.mentions import (
     remove_fragment,
     remove_mention,
     retag,
-    stances_at,
     tag,
+)
+from annotations.edits.propagation import (
+    Place,
+    Taken,
+    is_whole_words,
+    merged,
+    occurrences,
+    tag_everywhere,
+    tag_others,
+    tag_over,
+    tag_places,
+    tag_several,
+    untagged,
 )
 from annotations.edits.relations import (
     add_relation,
@@ -29,6 +41,7 @@ from annotations.edits.relations import (
     relabel_relation,
     remove_relation,
 )
+from annotations.edits.room import PROPAGATED
 from annotations.edits.shared import share
 from annotations.edits.stances import (
     NewEntity,
@@ -41,9 +54,12 @@ from annotations.edits.stances import (
 )
 
 __all__ = [
+    "PROPAGATED",
     "NewEntity",
     "NewMention",
     "Party",
+    "Place",
+    "Taken",
     "add_fragment",
     "add_relation",
     "add_stance",
@@ -52,10 +68,13 @@ __all__ = [
     "describe_entity",
     "describe_relation",
     "describe_stance",
+    "is_whole_words",
     "join",
     "join_shared",
+    "merged",
     "move_boundary",
     "move_mention",
+    "occurrences",
     "relabel_relation",
     "remove_entity",
     "remove_fragment",
@@ -72,4 +91,10 @@ __all__ = [
     "stances_at",
     "stances_of",
     "tag",
+    "tag_everywhere",
+    "tag_others",
+    "tag_over",
+    "tag_places",
+    "tag_several",
+    "untagged",
 ]

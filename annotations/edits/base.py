@@ -33,6 +33,7 @@ from annotations.model import (
     Stance,
     find,
 )
+from annotations.project_entities import ProjectEntities
 
 _ITEMS: dict[type[Item], str] = {kind: name for name, kind in ITEM_TYPES.items()}
 _RECORDS: Table = "records"
@@ -75,10 +76,14 @@ def _with_item(items: tuple[Item, ...], operation: PutItem | DeleteItem) -> tupl
 
 
 class Edit:
-    """A change in the making: it knows the record as it will be, and how to come back."""
+    """A change in the making: it knows the record as it will be, and how to come back.
 
-    def __init__(self, record: Record) -> None:
+    `shared` are the project's entities as they were before it; None where nobody gave them.
+    """
+
+    def __init__(self, record: Record, shared: ProjectEntities | None = None) -> None:
         self.record = record
+        self.shared = shared
         self._operations: list[Operation] = []
         self._inverse: list[Operation] = []
 
@@ -130,13 +135,17 @@ class Edit:
     def drop_idle(self, entity_id: str | None) -> None:
         """Take away an entity that no mention and no stance needs and nobody wrote anything to."""
         entity = self.record.entity(entity_id)
-        # The Wikidata id of a shared one is kept with the project's.
-        if entity is None or entity.note or (entity.kb and not entity.ref):
+        if entity is None or entity.note or (entity.kb and not self._is_of_project(entity)):
             return
         if any(mention.entity == entity.id for mention in self.record.mentions):
             return
         if not stances_of(self.record, entity.id):
             self.delete(entity)
+
+    def _is_of_project(self, entity: Entity) -> bool:
+        """Whether the project keeps the entity's Wikidata id."""
+        row = self.shared.get(entity.ref or "") if self.shared else None
+        return row is not None and row.kb == entity.kb
 
     def change(self, command: str, summary: str) -> Change:
         """The change that was made."""
@@ -148,6 +157,16 @@ class Edit:
     def _do(self, operation: Operation) -> None:
         self._operations.append(operation)
         self.record = apply_change(self.record, (operation,))
+
+
+def by_hand(mention: Mention, **fields: Any) -> Mention:
+    """A mention with what a person gave it: from then on it is that person's own."""
+    return replace(mention, origin="manual", **fields)
+
+
+def stances_at(record: Record, mention_id: str) -> list[Stance]:
+    """The stances whose holder or target is shown by this very mention."""
+    return [s for s in record.stances if mention_id in (s.holder.mention, s.target.mention)]
 
 
 def stances_of(record: Record, entity_id: str) -> list[Stance]:

@@ -8,7 +8,7 @@ from typing import cast
 from msgspec.structs import replace
 
 from annotations.change import Change
-from annotations.edits.base import Edit
+from annotations.edits.base import Edit, by_hand
 from annotations.edits.checks import quote
 from annotations.edits.stances import describe_stance
 from annotations.errors import EditError
@@ -32,8 +32,9 @@ def set_note(record: Record, item_id: str | None, note: str) -> Change:
         raise EditError(f"there is no {item_id} to write a note to")
     if item.note == value:
         raise EditError("it has that note already" if value else "there is no note")
+    new = by_hand(item, note=value) if isinstance(item, Mention) else replace(item, note=value)
     # mypy can't see that `put` takes whichever of the three kinds this is
-    edit.put(cast(Mention, replace(item, note=value)))
+    edit.put(cast(Mention, new))
     return edit.change("note", f"note on {_named(record, item)}: {value or 'none'}")
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from annotations.change import Change
-from annotations.edits.base import Edit, stances_of
+from annotations.edits.base import Edit, by_hand, stances_at, stances_of
 from annotations.edits.checks import check_bounds, one_line, quote, spans_of, the_mention
-from annotations.edits.shared import new_entity
+from annotations.edits.room import make_room, replaced
+from annotations.edits.shared import known_to_project, new_entity
 from annotations.errors import EditError
-from annotations.model import Entity, Mention, Record, Stance
+from annotations.model import Entity, Mention, Record, words_of
 from annotations.project_entities import ProjectEntities
 from annotations.scheme import Scheme
 
@@ -36,13 +37,28 @@ def tag(
     """
     check_bounds(text, start, end)
     words = text[start:end]
-    alike = _alike(record, words, label)
-    _check_new(alike, start, end, label)
-    edit = Edit(record)
-    entity = _entity_for(edit, alike, words, label, scheme, origin, shared)
-    edit.put(Mention(edit.new_id(Mention), start, end, words, label, entity=entity, origin=origin))
+    edit = Edit(record, shared)
+    new_mention(edit, text, start, end, label, scheme, origin, _alike(record, words, label))
     edit.begin()
     return edit.change("tag", f"{label} {quote(words)}")
+
+
+def new_mention(
+    edit: Edit,
+    text: str,
+    start: int,
+    end: int,
+    label: str,
+    scheme: Scheme,
+    origin: str,
+    alike: Sequence[Mention],
+) -> Mention:
+    """Make a mention as `tag` does; `alike` are those with its words and its label."""
+    _check_new(alike, start, end, label)
+    words = text[start:end]
+    entity = _entity_for(edit, alike, words, label, scheme, origin)
+    new_id = edit.new_id(Mention)
+    return edit.put(Mention(new_id, start, end, words, label, entity=entity, origin=origin))
 
 
 def retag(
@@ -54,25 +70,27 @@ def retag(
 ) -> Change:
     """Give a mention another label; its entity stays, where the label has one.
 
-    An entity without other mentions takes the new label too; one that nothing else needs gives way
-    to the entity of what has the same string and label now. Where the label has no entity, stances
-    keep the old one and lose the pointer to the mention. Raises EditError for a label that it, or
-    another mention of the same span, has already.
+    An entity of this document alone, without other mentions, takes the new label too; one that
+    nothing else needs gives way to the entity of what has the same string and label now, in the
+    document or in the project. Where the label has no entity, stances keep the old one and lose
+    the pointer to the mention. Raises EditError for a label that it, or another mention of the same
+    span, has already.
     """
     old = the_mention(record, mention_id)
     if old.label == label:
         raise EditError(f"{quote(old.text)} is {label} already")
-    alike = _alike(record, old.text, label)
+    words = words_of(old)
+    alike = _alike(record, words, label)
     if old.fragments is None:
         _check_new(alike, old.start, old.end, label)
-    edit = Edit(record)
+    edit = Edit(record, shared)
     entity: str | None = None
     if scheme.is_entity(label):
-        entity = _entity_after(record, old, alike)
-        entity = entity or _entity_for(edit, alike, old.text, label, scheme, old.origin, shared)
+        entity = _entity_after(edit, old, alike, words, label)
+        entity = entity or _entity_for(edit, alike, words, label, scheme, old.origin)
     else:
         _forget_in_stances(edit, old.id)
-    edit.put(replace(old, label=label, entity=entity))
+    edit.put(by_hand(old, label=label, entity=entity))
     kept = record.entity(entity)
     if entity != old.entity:
         edit.drop_idle(old.entity)
@@ -81,11 +99,19 @@ def retag(
     return edit.change("retag", f"{old.label} {quote(old.text)} is now {label}")
 
 
-def move_boundary(record: Record, text: str, mention_id: str, start: int, end: int) -> Change:
+def move_boundary(
+    record: Record,
+    text: str,
+    mention_id: str,
+    start: int,
+    end: int,
+    shared: ProjectEntities | None = None,
+) -> Change:
     """Let a mention begin and end elsewhere; its label and its entity stay, its fragments go.
 
     An entity that bore the mention's old string as its name, and has no other mention, is renamed;
-    one that nothing else needs gives way to the entity of what has the same string and label now.
+    one that nothing else needs gives way to the entity of what has the same string and label now,
+    in the document or, among `shared`, in the project. What propagation put inside of it goes.
     Raises EditError for bounds that can't be, or that it or another with its label has already.
     """
     old = the_mention(record, mention_id)
@@ -93,25 +119,28 @@ def move_boundary(record: Record, text: str, mention_id: str, start: int, end: i
     if (old.start, old.end) == (start, end) and old.fragments is None:
         raise EditError(f"{quote(old.text)} has these boundaries already")
     words = text[start:end]
-    _check_new((m for m in record.mentions if m.id != old.id), start, end, old.label)
-    edit = Edit(record)
     others = [m for m in _alike(record, words, old.label) if m.id != old.id]
-    entity_id = _entity_after(record, old, others)
-    edit.put(replace(old, start=start, end=end, text=words, entity=entity_id, fragments=None))
-    entity = record.entity(entity_id)
+    _check_new(others, start, end, old.label)
+    edit = Edit(record, shared)
+    entity_id = _entity_after(edit, old, others, words, old.label)
+    edit.put(by_hand(old, start=start, end=end, text=words, entity=entity_id, fragments=None))
+    gone = make_room(edit, [(start, end)])
+    entity = record.entity(old.entity)
     if entity_id != old.entity:
         edit.drop_idle(old.entity)
     elif entity and _is_named_by(record, entity, old):
         edit.put(replace(entity, name=one_line(words)))
-    return edit.change("boundary", f"{old.label} {quote(old.text)} is now {quote(words)}")
+    said = f"{old.label} {quote(old.text)} is now {quote(words)}{replaced(gone)}"
+    return edit.change("boundary", said)
 
 
 def add_fragment(record: Record, text: str, mention_id: str, start: int, end: int) -> Change:
     """Add code points `start` to `end` (exclusive) to a mention, which may become discontinuous.
 
     Fragments that overlap or touch become one; a mention of one fragment is a plain one. An entity
-    that bore the mention's words as its name, and has no other mention, is renamed. Raises
-    EditError for bounds that can't be, and for what is a part of the mention already.
+    that bore the mention's words as its name, and has no other mention, is renamed. What
+    propagation put inside of a fragment goes. Raises EditError for bounds that can't be, and for
+    what is a part of the mention already.
     """
     old = the_mention(record, mention_id)
     check_bounds(text, start, end)
@@ -149,17 +178,19 @@ def _with_pieces(
             merged.append((start, end))
     first, last = merged[0][0], merged[-1][1]
     spans = spans_of(text, merged) if len(merged) > 1 else None
-    new = replace(old, start=first, end=last, text=text[first:last], fragments=spans)
+    new = by_hand(old, start=first, end=last, text=text[first:last], fragments=spans)
     for other in record.mentions:
         taken = (other.label, _pieces(other)) == (new.label, merged)
         if taken and other.id != old.id:
             raise EditError(f"{quote(_said(other))} is {other.label} already")
     edit = Edit(record)
     edit.put(new)
+    gone = make_room(edit, merged)
     entity = record.entity(old.entity)
     if entity and _is_named_by(record, entity, old):
         edit.put(replace(entity, name=_said(new)))
-    return edit.change("fragment", f"{old.label} {quote(_said(old))} is now {quote(_said(new))}")
+    said = f"{old.label} {quote(_said(old))} is now {quote(_said(new))}{replaced(gone)}"
+    return edit.change("fragment", said)
 
 
 def _is_named_by(record: Record, entity: Entity, mention: Mention) -> bool:
@@ -173,17 +204,20 @@ def _is_named_by(record: Record, entity: Entity, mention: Mention) -> bool:
 
 def _said(mention: Mention) -> str:
     """A mention's own words in one line, without those between its fragments."""
-    return one_line(" ".join(span.text for span in mention.fragments or (mention,)))
+    return one_line(words_of(mention))
 
 
-def remove_mention(record: Record, mention_id: str) -> Change:
+def remove_mention(
+    record: Record, mention_id: str, shared: ProjectEntities | None = None
+) -> Change:
     """Take a mention away, and its entity where nothing else needs that.
 
-    Stances keep their entities and lose only the pointer to the mention; relations from or to the
+    An entity with a Wikidata id goes only where the project keeps that, among `shared`. Stances
+    keep their entities and lose only the pointer to the mention; relations from or to the
     mention go with it.
     """
     old = the_mention(record, mention_id)
-    edit = Edit(record)
+    edit = Edit(record, shared)
     for relation in record.relations:
         if mention_id in (relation.head, relation.tail):
             edit.delete(relation)
@@ -205,9 +239,7 @@ def _left_bare(edit: Edit, gone: Mention) -> str:
     return f"; {named} {name}, which has no mention now"
 
 
-def mention_of_entity(
-    edit: Edit, text: str, start: int, end: int, label: str, shared: ProjectEntities | None = None
-) -> Mention:
+def mention_of_entity(edit: Edit, text: str, start: int, end: int, label: str) -> Mention:
     """The mention of code points `start` to `end` (exclusive) with this label and an entity.
 
     It is made where there is none, and joins the entity of the same string and label, as with
@@ -219,19 +251,20 @@ def mention_of_entity(
     here = next((m for m in alike if (m.start, m.end) == (start, end) and not m.fragments), None)
     if here and here.entity:
         return here
-    entity = _shared(alike) or new_entity(edit, words, label, "manual", shared).id
+    entity = _shared(alike) or new_entity(edit, words, label, "manual").id
     if here:
         return edit.put(replace(here, entity=entity))
     return edit.put(Mention(edit.new_id(Mention), start, end, words, label, entity=entity))
 
 
-def stances_at(record: Record, mention_id: str) -> list[Stance]:
-    """The stances whose holder or target is shown by this very mention."""
-    return [s for s in record.stances if mention_id in (s.holder.mention, s.target.mention)]
-
-
 def _alike(record: Record, words: str, label: str) -> list[Mention]:
-    return [m for m in record.mentions if m.text == words and m.label == label]
+    """The mentions with a string and a label, in the order of their ids."""
+    # Of ten thousand mentions nearly all have another text: that is looked at first.
+    return [
+        m
+        for m in record.mentions
+        if (m.text == words or m.fragments) and m.label == label and words_of(m) == words
+    ]
 
 
 def _check_new(mentions: Iterable[Mention], start: int, end: int, label: str) -> None:
@@ -242,28 +275,34 @@ def _check_new(mentions: Iterable[Mention], start: int, end: int, label: str) ->
 
 def _entity_for(
     edit: Edit,
-    alike: list[Mention],
+    alike: Sequence[Mention],
     words: str,
     label: str,
     scheme: Scheme,
     origin: str,
-    shared: ProjectEntities | None,
 ) -> str | None:
     """The entity of what has the same string and label, else one that is new in the record."""
     if not scheme.is_entity(label):
         return None
-    return _shared(alike) or new_entity(edit, words, label, origin, shared).id
+    return _shared(alike) or new_entity(edit, words, label, origin).id
 
 
-def _entity_after(record: Record, old: Mention, alike: Sequence[Mention]) -> str | None:
+def _entity_after(
+    edit: Edit, old: Mention, alike: Sequence[Mention], words: str, label: str
+) -> str | None:
     """The entity of a mention after a correction that made it like some others."""
+    record = edit.record
     entity = record.entity(old.entity)
     if entity is None or entity.name != _said(old):
         return old.entity
     described = entity.kb or entity.ref or entity.note or entity.attrs
     if described or _has_other_mentions(record, old) or stances_of(record, entity.id):
         return old.entity
-    return _shared(alike) or old.entity
+    there = _shared(alike)
+    if there is None:
+        known = known_to_project(edit, words, label, old.origin)
+        there = known.id if known else old.entity
+    return there
 
 
 def _shared(alike: Sequence[Mention]) -> str | None:

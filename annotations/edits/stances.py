@@ -18,6 +18,7 @@ from annotations.edits.checks import (
     the_stance,
 )
 from annotations.edits.mentions import mention_of_entity
+from annotations.edits.room import make_room
 from annotations.edits.shared import entity_of
 from annotations.errors import EditError
 from annotations.model import BASES, Basis, Entity, Participant, Record, Stance
@@ -68,11 +69,12 @@ def add_stance(
     project's entity out of `shared`.
 
     Raises EditError for entities or mentions that the record doesn't have, for one that would be
-    holder and target, for no evidence, and for a stance that is there already.
+    holder and target, for who would report its own stance or be named twice as reporting it, for no
+    evidence, and for a stance that is there already.
     """
-    edit = Edit(record)
+    edit = Edit(record, shared)
     slots = {"holder": holder, "target": target, "attribution": attribution}
-    made = _resolved(edit, text, slots, shared)
+    made = _resolved(edit, text, slots)
     stance = Stance(
         edit.new_id(Stance),
         polarity=polarity,
@@ -83,8 +85,10 @@ def add_stance(
         **made,
     )
     _check(edit.record, stance)
+    _check_reporters(edit.record, stance)
     _refuse_twin(edit.record, stance)
     edit.put(stance)
+    _make_room(edit, slots)
     edit.begin()
     return edit.change("stance", _summary(record, edit.record, stance))
 
@@ -105,7 +109,7 @@ def change_stance(
     needs, goes. Raises EditError as `add_stance` does, and where nothing would change.
     """
     old = the_stance(record, stance_id)
-    edit = Edit(record)
+    edit = Edit(record, shared)
     for name in ("evidence", "cue"):
         if name in fields:
             fields[name] = spans_of(text, fields[name])
@@ -115,22 +119,29 @@ def change_stance(
             for cue in fields.get("cue", old.cue)
             if any(span.start <= cue.start and cue.end <= span.end for span in fields["evidence"])
         )
-    new = replace(old, **{**fields, **_resolved(edit, text, fields, shared)})
+    new = replace(old, **{**fields, **_resolved(edit, text, fields)})
     if new == old:
         raise EditError("the stance says that already")
     _check(edit.record, new)
+    # What came in with the fault, from another program, can still be changed elsewhere.
+    if (new.holder.entity, new.attribution) != (old.holder.entity, old.attribution):
+        _check_reporters(edit.record, new)
     # Two that a join of entities made alike can still be changed, each for itself.
     if _essence(new) != _essence(old):
         _refuse_twin(edit.record, new)
     edit.put(new)
+    _make_room(edit, fields)
     _drop_idle(edit, old)
     return edit.change("change stance", _summary(record, edit.record, new))
 
 
-def remove_stance(record: Record, stance_id: str) -> Change:
-    """Take a stance away, and its entities where they have no mention and no other stance."""
+def remove_stance(record: Record, stance_id: str, shared: ProjectEntities | None = None) -> Change:
+    """Take a stance away, and its entities where they have no mention and no other stance.
+
+    An entity with a Wikidata id goes only where the project keeps that, among `shared`.
+    """
     old = the_stance(record, stance_id)
-    edit = Edit(record)
+    edit = Edit(record, shared)
     edit.delete(old)
     _drop_idle(edit, old)
     return edit.change("remove stance", f"removed {describe_stance(record, old)}")
@@ -161,39 +172,43 @@ def _summary(before: Record, after: Record, stance: Stance) -> str:
     return " · ".join((describe_stance(after, stance), *tagged, *new))
 
 
-def _resolved(
-    edit: Edit, text: str, fields: dict[str, Any], shared: ProjectEntities | None
-) -> dict[str, Any]:
+def _resolved(edit: Edit, text: str, fields: dict[str, Any]) -> dict[str, Any]:
     """The slots that name entities, with those made that were not there."""
     made: dict[str, Any] = {
-        slot: _participant(edit, text, fields[slot], shared)
+        slot: _participant(edit, text, fields[slot])
         for slot in ("holder", "target")
         if slot in fields
     }
     if "attribution" in fields:
         made["attribution"] = tuple(
-            source if isinstance(source, str) else _entity(edit, source, shared).id
+            source if isinstance(source, str) else _entity(edit, source).id
             for source in fields["attribution"]
         )
     return made
 
 
-def _participant(
-    edit: Edit, text: str, party: Party, shared: ProjectEntities | None
-) -> Participant:
+def _make_room(edit: Edit, slots: dict[str, Any]) -> None:
+    """What propagation put inside of a participant just tagged goes; the stance is there already,
+    so that what it names stays.
+    """
+    made = [slots.get(slot) for slot in ("holder", "target")]
+    make_room(edit, [(m.start, m.end) for m in made if isinstance(m, NewMention)])
+
+
+def _participant(edit: Edit, text: str, party: Party) -> Participant:
     if isinstance(party, Participant):
         return party
     if isinstance(party, NewEntity):
-        return Participant(_entity(edit, party, shared).id)
-    mention = mention_of_entity(edit, text, *party, shared)
+        return Participant(_entity(edit, party).id)
+    mention = mention_of_entity(edit, text, *party)
     assert mention.entity is not None
     return Participant(mention.entity, mention.id)
 
 
-def _entity(edit: Edit, new: NewEntity, shared: ProjectEntities | None) -> Entity:
+def _entity(edit: Edit, new: NewEntity) -> Entity:
     """The entity that was to be made; one that says the same is taken as it is."""
     if new.ref:
-        row = shared.get(new.ref) if shared is not None else None
+        row = edit.shared.get(new.ref) if edit.shared else None
         if row is None:
             raise EditError(f"there is no entity {new.ref} in this project")
         there = entity_of(edit.record, row)
@@ -226,6 +241,16 @@ def _check(record: Record, stance: Stance) -> None:
         raise EditError(f"{stance.basis!r} is no basis; there are {', '.join(BASES)}")
     if not stance.evidence:
         raise EditError("a stance needs the words that show it")
+
+
+def _check_reporters(record: Record, stance: Stance) -> None:
+    """Raises EditError where the holder would report itself, or somebody is named twice."""
+    for at, source in enumerate(stance.attribution):
+        name = quote(record.name_of(source))
+        if source == stance.holder.entity:
+            raise EditError(f"{name} can't hold a stance and report it both")
+        if source in stance.attribution[:at]:
+            raise EditError(f"{name} is named as reporting it already")
 
 
 def _refuse_twin(record: Record, stance: Stance) -> None:

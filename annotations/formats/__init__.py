@@ -1,4 +1,4 @@
-"""One module a format: what it is called, and how it writes annotated documents."""
+"""One module a format: what it is called, what it carries, how it reads and writes documents."""
 
 from annotations.formats.base import FORMATS, Format, find_format
 

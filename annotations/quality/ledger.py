@@ -61,7 +61,9 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `sign` is the polarity's; `intensities` says how often each of 1, 2 and 3 was given, and
     `evidence` names the stances in the order of their coming. `contradictions` is the number of
-    documents in which this holder is both for and against this target.
+    documents in which this holder is both for and against this target; `across` says that no single
+    document has both, but the documents together do. `unshown` counts the stances whose holder is
+    an entity that no mention of their document shows.
     """
 
     holder: str
@@ -71,6 +73,8 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     intensities: tuple[int, int, int]
     evidence: tuple[Evidence, ...]
     contradictions: int
+    unshown: int = 0
+    across: bool = False
 
     @property
     def count(self) -> int:
@@ -84,11 +88,13 @@ class _Entry:
     def __init__(self) -> None:
         self.intensities = [0, 0, 0]
         self.evidence: list[Evidence] = []
+        self.unshown = 0
 
     def joined(self, other: _Entry) -> _Entry:
         """A new entry with what both have."""
         both = _Entry()
         both.evidence = self.evidence + other.evidence
+        both.unshown = self.unshown + other.unshown
         pairs = zip(self.intensities, other.intensities, strict=True)
         both.intensities = [mine + theirs for mine, theirs in pairs]
         return both
@@ -98,8 +104,9 @@ class Ledger:
     """Holder by target by polarity, out of one record or of a whole project.
 
     Entities of different documents are the same by the project's entity, then by Wikidata id, then
-    by name. The project's entities with one Wikidata id are one. Of each the first name is shown.
-    Of the records nothing is kept but the ids of their stances.
+    by name and label. The project's entities with one Wikidata id are one. Of each the first name
+    is shown, with the label where another of another label is called the same. Of the records
+    nothing is kept but the ids of their stances.
     """
 
     def __init__(self, scheme: Scheme) -> None:
@@ -107,18 +114,22 @@ class Ledger:
         self._signs = {polarity.name: polarity.sign for polarity in scheme.polarities}
         self._entries: dict[tuple[str, str, str], _Entry] = {}
         self._against: dict[tuple[str, str], int] = {}
-        self._names: dict[str, str] = {}
+        # The first name and label of each.
+        self._names: dict[str, tuple[str, str]] = {}
         # Which Wikidata id a project's entity has: documents may have the one without the other.
         self._same: dict[str, str] = {}
         self.contradictions = 0
 
     def add(self, record: Record) -> None:
         """Count the stances of a record."""
+        shown = {mention.entity for mention in record.mentions} if record.stances else set()
         for stance in record.stances:
             holder = self._identity(record, stance.holder.entity)
             target = self._identity(record, stance.target.entity)
             entry = self._entries.setdefault((holder, target, stance.polarity), _Entry())
             entry.evidence.append((record.id, stance.id))
+            if stance.holder.entity not in shown and record.entity(stance.holder.entity):
+                entry.unshown += 1
             if stance.intensity:
                 entry.intensities[stance.intensity - 1] += 1
         for one in contradictions(record, self._scheme):
@@ -136,9 +147,11 @@ class Ledger:
         for (holder, target), count in self._against.items():
             pair = (self._same.get(holder, holder), self._same.get(target, target))
             against[pair] = against.get(pair, 0) + count
-        names: dict[str, str] = {}
-        for identity, name in self._names.items():
-            names.setdefault(self._same.get(identity, identity), name)
+        signs: dict[tuple[str, str], set[int]] = {}
+        for holder, target, polarity in merged:
+            signs.setdefault((holder, target), set()).add(self._signs.get(polarity, 0))
+        across = {pair for pair, both in signs.items() if {1, -1} <= both and pair not in against}
+        names = self._shown()
         # Names are compared once each, and not for every cell: sorting is then about numbers.
         ranks = {key: at for at, key in enumerate(sorted(names, key=lambda k: _folded(names[k])))}
 
@@ -155,6 +168,8 @@ class Ledger:
                 intensities=(entry.intensities[0], entry.intensities[1], entry.intensities[2]),
                 evidence=tuple(entry.evidence),
                 contradictions=against.get((holder, target), 0),
+                unshown=entry.unshown,
+                across=(holder, target) in across,
             )
             for (holder, target, polarity), entry in sorted(merged.items(), key=order)
         ]
@@ -162,6 +177,19 @@ class Ledger:
     def __len__(self) -> int:
         """How many cells there are, before those of the same entities are joined."""
         return len(self._entries)
+
+    def _shown(self) -> dict[str, str]:
+        """What each is called, those with one name told apart by their labels."""
+        first: dict[str, tuple[str, str]] = {}
+        for identity, called in self._names.items():
+            first.setdefault(self._same.get(identity, identity), called)
+        labels: dict[str, set[str]] = {}
+        for name, label in first.values():
+            labels.setdefault(name, set()).add(label)
+        return {
+            identity: f"{name} ({label})" if label and len(labels[name]) > 1 else name
+            for identity, (name, label) in first.items()
+        }
 
     def _identity(self, record: Record, entity_id: str) -> str:
         """What is the same in all documents for one entity."""
@@ -173,8 +201,8 @@ class Ledger:
             if entity.kb:
                 self._same.setdefault(identity, f"kb {entity.kb}")
         else:
-            identity = f"kb {entity.kb}" if entity.kb else f"name {entity.name}"
-        self._names.setdefault(identity, entity.name if entity else entity_id)
+            identity = f"kb {entity.kb}" if entity.kb else f"name {entity.label}\t{entity.name}"
+        self._names.setdefault(identity, (entity.name, entity.label) if entity else (entity_id, ""))
         return identity
 
 

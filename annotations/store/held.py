@@ -10,7 +10,9 @@ import msgspec
 
 from annotations.change import Change, Commit, Table, apply_all, by_row
 from annotations.errors import CommitError, RefusedError, StoreError
+from annotations.store.checks import check_change, encoded, text_bytes
 from annotations.store.protocol import Store
+from annotations.store.recovery import StoredCommit
 
 
 class HeldStore:
@@ -26,8 +28,9 @@ class HeldStore:
         # A signal to end closes from a thread of its own.
         self._mutex = RLock()
         self._store = store = open_store()
-        self._texts: list[str] = []
         self._held: list[Commit] = []
+        # What is kept with a commit, by its place in the history: with it and not without it.
+        self._texts: dict[int, list[str]] = {}
         self._trouble = ""
         self._only_reads = store.read_only
 
@@ -87,8 +90,13 @@ class HeldStore:
         return None if applied is None else msgspec.json.encode(applied)
 
     def keep_text(self, text: str) -> None:
-        """Keep a text beside the annotations before the next commit is saved."""
-        self._texts.append(text)
+        """Keep a text beside the annotations before the next commit is saved.
+
+        Raises RefusedError for what is no text.
+        """
+        text_bytes(text)
+        with self._mutex:
+            self._texts.setdefault(self.sequence + 1, []).append(text)
 
     def commit(
         self,
@@ -108,18 +116,22 @@ class HeldStore:
             return self._store.commit(
                 change, annotator=annotator, time=time, undoes=undoes, redoes=redoes
             )
-        commit = Commit(
-            self.sequence + 1,
-            time,
-            annotator,
-            change.command,
-            change.summary,
-            change.operations,
-            change.inverse,
-            undoes,
-            redoes,
-        )
         with self._mutex:
+            # What is refused later would stand in the way of all that comes after it.
+            commit = self._checked(
+                change,
+                StoredCommit(
+                    self.sequence + 1,
+                    time,
+                    annotator,
+                    change.command,
+                    change.summary,
+                    change.operations,
+                    change.inverse,
+                    undoes,
+                    redoes,
+                ),
+            )
             self._held.append(commit)
             try:
                 self._save_all()
@@ -162,18 +174,31 @@ class HeldStore:
             self.retry()
             self._store.close()
 
+    def _checked(self, change: Change, commit: StoredCommit) -> Commit:
+        """A commit that can be saved, as it will read back. Raises RefusedError."""
+        try:
+            check_change(change)
+            return encoded(commit)[1]
+        except RefusedError:
+            self._texts.pop(commit.sequence, None)
+            raise
+
     def _save_all(self) -> None:
         if self._held and self._store.read_only:
             self._open_again()
-        while self._texts:
-            self._store.keep_text(self._texts[0])
-            del self._texts[0]
         while self._held:
             self._save(self._held[0])
-            del self._held[0]
+            self._let_go()
         self._trouble = ""
 
+    def _let_go(self) -> None:
+        """The first of the held commits is saved."""
+        self._texts.pop(self._held[0].sequence, None)
+        del self._held[0]
+
     def _save(self, commit: Commit) -> None:
+        for text in self._texts.get(commit.sequence, ()):
+            self._store.keep_text(text)
         change = Change(commit.command, commit.summary, commit.operations, commit.inverse)
         self._store.commit(
             change,
@@ -209,7 +234,7 @@ class HeldStore:
             )
         self._store = new
         if landed:
-            del self._held[0]
+            self._let_go()
 
 
 def _is_same(one: Commit, other: Commit) -> bool:

@@ -9,14 +9,15 @@ import contextlib
 import errno
 import os
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
-from annotations.change import Change, Commit, PutItem, PutRow, SetFields, Table
+from annotations.change import Change, Commit, Table
 from annotations.errors import CommitError, DamagedError, ReadOnlyError, RefusedError, StoreError
 from annotations.store import places
+from annotations.store.checks import check_change, encoded
 from annotations.store.disk import Disk
 from annotations.store.journal import Journal
 from annotations.store.lock import HeldError, WriterLock
@@ -29,8 +30,6 @@ _EXCESSIVE = 8  # times the size at which a pause folds: then a commit does
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # What decoding and merging a row of the wrong shape raises.
 _UNREADABLE = (KeyError, TypeError, AttributeError, ValueError, msgspec.MsgspecError)
-
-_encode = msgspec.json.Encoder().encode
 
 
 def open_store(
@@ -57,17 +56,20 @@ class JournalledStore:
         self._annotator = annotator
         self._mutex = threading.RLock()
         self._lock = WriterLock(self._path)
-        self._pair = Pair(self._disk, self._path)
         self._tables = Tables()
         self._notices: list[str] = []
         self._reason = f"{self._path.name} was opened for reading only" if read_only else None
         self._closed = False
         self._fold_at = 0
-        if not read_only:
-            self._notices += places.warnings(self._path.parent)
-            self._open_for_writing()
-        if self._reason is not None and self._pair.exists:
-            self._load_for_reading()
+        try:
+            self._pair = Pair(self._disk, self._path)
+            if not read_only:
+                self._notices += places.warnings(self._path.parent)
+                self._open_for_writing()
+            if self._reason is not None and self._pair.exists:
+                self._load_for_reading()
+        except OSError as error:
+            raise self._unreadable(error) from error
 
     # What the protocol asks for.
 
@@ -131,7 +133,7 @@ class JournalledStore:
         Raises ReadOnlyError, or CommitError when it could not be saved: then nothing has changed
         and the same call may be made again.
         """
-        _check(change)
+        check_change(change)
         return self._commit(
             StoredCommit(
                 sequence=0,
@@ -161,6 +163,33 @@ class JournalledStore:
             )
         )
 
+    def put_rows(self, rows: Iterable[tuple[Table, str, bytes]]) -> None:
+        """Put many whole rows at once: table, key, and JSON as `encode_row` gives it.
+
+        All are on the disk on return, or none is. They are written with the snapshot, as one file
+        that takes its place; there is no commit for them, so that they can't be undone one by one.
+        Raises ReadOnlyError or CommitError.
+        """
+        with self._mutex:
+            refusal = self._refusal()
+            if refusal is not None:
+                raise ReadOnlyError(f"{refusal}. Nothing was saved.")
+            before, put = self._pair.base, []
+            try:
+                for table, key, row in rows:
+                    put.append((table, key, *self._tables.table(table).put(key, row)))
+                self._write_out()
+            except BaseException as error:
+                # What fails after the snapshot has its place is housekeeping of the journal.
+                saved = self._pair.base != before
+                if not saved:
+                    for table, key, number, old in reversed(put):
+                        self._tables.table(table).take_back(key, number, old)
+                if not isinstance(error, OSError):
+                    raise
+                if not saved:
+                    raise self._not_saved(error) from error
+
     def history(self) -> Iterator[Commit]:
         """The commits that are still known, the newest first. Raises StoreError."""
         try:
@@ -182,12 +211,16 @@ class JournalledStore:
         True if there was anything new. Raises what opening raises; then what was read before stays.
         """
         with self._mutex:
-            if self._reason is None or self._closed or not self._pair.changed():
-                return False
-            added = self._pair.added()
-            if added is None:
-                self._load_for_reading()
-                return True
+            self._refusal()
+            try:
+                if self._reason is None or self._closed or not self._pair.changed():
+                    return False
+                added = self._pair.added()
+                if added is None:
+                    self._load_for_reading()
+                    return True
+            except OSError as error:
+                raise self._unreadable(error) from error
             for commit in added:
                 self._tables.apply(commit.operations, commit.numbers)
             return bool(added)
@@ -246,12 +279,12 @@ class JournalledStore:
         self._notices.append(f"{reason}; opened read-only.")
 
     def _load_for_reading(self) -> None:
-        try:
-            loaded = self._pair.load()
-        except OSError as error:
-            raise StoreError(f"{self._path.name} can't be read: {error}.") from error
+        loaded = self._pair.load()
         self._tables = loaded.tables
         self._notices += [notice for notice in loaded.notices if notice not in self._notices]
+
+    def _unreadable(self, error: OSError) -> StoreError:
+        return StoreError(f"{self._path.name} can't be read: {error}.")
 
     def _fold_what_was_found(self, damaged: bool) -> None:
         journal = self._pair.journal
@@ -266,6 +299,12 @@ class JournalledStore:
         journal = self._pair.journal
         if journal is not None and journal.broken is not None:
             return f"{self._path.name} is not written to any more: {journal.broken}"
+        if self._reason is None and self._lock.lost():
+            # From here on another window may write: what it saves is followed, nothing is mixed.
+            self._reason = (
+                f"{self._path.name} is not written to any more: its lock file was deleted or "
+                "replaced, so that another window may write to it. Open the project again"
+            )
         return self._reason
 
     def _commit(self, commit: StoredCommit) -> Commit:
@@ -275,7 +314,7 @@ class JournalledStore:
                 raise ReadOnlyError(f"{refusal}. Nothing was saved.")
             try:
                 sequence = self._pair.sequence + 1
-                body, kept = _encoded(msgspec.structs.replace(commit, sequence=sequence))
+                body, kept = encoded(msgspec.structs.replace(commit, sequence=sequence))
                 journal = self._pair.journal or self._begin()
                 self._pair.append(journal, sequence, body)
             except OSError as error:
@@ -287,6 +326,20 @@ class JournalledStore:
 
     def _begin(self) -> Journal:
         """Start the first journal; for a new file make its folder, lock and empty snapshot too."""
+        self._take_file()
+        return self._pair.start_journal() if self._pair.exists else self._pair.create()
+
+    def _write_out(self) -> None:
+        """Write the snapshot with all that is in memory."""
+        self._take_file()
+        if not self._pair.exists:
+            self._pair.create_full(self._tables.chunks())
+            return
+        journal = self._pair.journal or self._pair.start_journal()
+        self._notices += self._pair.fold(journal, self._tables.chunks())
+
+    def _take_file(self) -> None:
+        """Have the lock; a file that is to be made must not have been made by another meanwhile."""
         if not self._lock.held:
             self._disk.make_folder(self._path.parent)
             try:
@@ -296,7 +349,7 @@ class JournalledStore:
                     f"not saved: {error}. Close it there and open it again."
                 ) from error
         if self._pair.exists:
-            return self._pair.start_journal()
+            return
         try:
             made_meanwhile = self._pair.made_meanwhile()
         except DamagedError:
@@ -307,7 +360,6 @@ class JournalledStore:
                 f"{self._path.name}: not saved: another window has made this file meanwhile. "
                 "Close the project and open it again."
             )
-        return self._pair.create()
 
     def _not_saved(self, error: OSError) -> CommitError:
         name, journal = self._path.name, self._pair.journal
@@ -339,30 +391,3 @@ class JournalledStore:
             )
             if notice not in self._notices:
                 self._notices.append(notice)
-
-
-def _encoded(commit: StoredCommit) -> tuple[bytes, StoredCommit]:
-    """A commit's JSON, and the commit as read back: what is kept in memory is nobody else's."""
-    try:
-        body = _encode(commit)
-        return body, decode_commit(body)
-    except (TypeError, ValueError, OverflowError, DamagedError) as error:
-        raise RefusedError(f"{commit.command}: it can't be written as JSON: {error}") from error
-
-
-def _check(change: Change) -> None:
-    """Refuse what could be written but not found or merged again."""
-    for operation in change.operations:
-        if isinstance(operation, PutItem):
-            wrong = not isinstance(operation.item.get("id"), str)
-        elif isinstance(operation, PutRow):
-            wrong = operation.row is not None and operation.row.get("id") != operation.key
-        else:
-            wrong = isinstance(operation, SetFields) and (
-                operation.fields.get("id", operation.key) != operation.key
-            )
-        if wrong:
-            raise RefusedError(
-                f"{change.command}: an operation on the row {operation.key!r} of {operation.table} "
-                "does not name it by its id; nothing was saved."
-            )

@@ -42,11 +42,27 @@ class WriterLock:
         self._snapshot = snapshot
         self._path = snapshot.with_name(snapshot.name + ".lock")
         self._lock: FileLock | None = None
+        self._identity: tuple[int, int] | None = None
 
     @property
     def held(self) -> bool:
         """Whether this object holds the lock."""
         return self._lock is not None
+
+    def lost(self) -> bool:
+        """Whether the file that is locked has its name no more: then another may have the lock.
+
+        The file is open here, so that no other one can have its number meanwhile.
+        """
+        if self._identity is None:
+            return False
+        try:
+            return self._look() != self._identity
+        except FileNotFoundError:
+            return True
+        except OSError:
+            # Nobody can tell; what the disk fails to do besides is said by who asks it.
+            return False
 
     def acquire(self, annotator: str) -> None:
         """Take the lock at once; raises HeldError if another has it, OSError if it can't be."""
@@ -59,6 +75,8 @@ class WriterLock:
         except Timeout:
             raise HeldError(self._snapshot.name, self._holder()) from None
         self._lock = lock
+        with contextlib.suppress(OSError):
+            self._identity = self._look()
         holder = Holder(annotator, os.getpid(), socket.gethostname())
         # On a full disk the name is missing in others' messages; the lock holds all the same.
         with contextlib.suppress(OSError):
@@ -68,7 +86,12 @@ class WriterLock:
         """Let go of the lock; no matter if it isn't held."""
         if self._lock is not None:
             self._lock.release()
-            self._lock = None
+            self._lock = self._identity = None
+
+    def _look(self) -> tuple[int, int]:
+        """Which file has the lock's name now. Raises OSError."""
+        status = os.stat(self._path)  # noqa: PTH116  # for every commit, and twice as fast
+        return status.st_dev, status.st_ino
 
     def _holder(self) -> Holder | None:
         try:

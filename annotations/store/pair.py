@@ -138,6 +138,11 @@ class Pair:
 
     # Writing.
 
+    @property
+    def base(self) -> Base:
+        """The snapshot that is on the disk, as far as this process has read or written it."""
+        return self._base
+
     def clear_leftovers(self) -> None:
         """Take away what an interrupted fold left; it is never trusted."""
         for each in (self.path, self.journal_path, self._history.path):
@@ -175,6 +180,17 @@ class Pair:
             raise
         self.exists = True
         return journal
+
+    def create_full(self, chunks: Iterable[bytes]) -> None:
+        """Make the snapshot from its bytes, or nothing. Only for who holds the lock."""
+        counted = _Counted(chunks)
+        try:
+            replace(self._disk, self.path, counted)
+            self._base = counted.of(self._disk.modified(self.path))
+        except BaseException:
+            discard(self._disk, self.path)
+            raise
+        self.exists = True
 
     def made_meanwhile(self) -> bool:
         """Whether another program has made the files since, and something is in them.
@@ -219,17 +235,10 @@ class Pair:
         After a failure the old files serve on. Raises OSError, and whatever `chunks` raises.
         """
         notices = self._save_foreign_edit()
-        base = Base(0, 0)
-
-        def counted() -> Iterator[bytes]:
-            nonlocal base
-            for chunk in chunks:
-                base = Base(base.size + len(chunk), zlib.crc32(chunk, base.crc))
-                yield chunk
-
-        aside = write_aside(self._disk, self.path, counted())
+        counted = _Counted(chunks)
+        aside = write_aside(self._disk, self.path, counted)
         try:
-            base = Base(base.size, base.crc, self._disk.modified(aside))
+            base = counted.of(self._disk.modified(aside))
             self._history.add(self._recent)
             journal.append(journal.sequence, base=base)
             self._disk.rename(aside, self.path)
@@ -272,6 +281,24 @@ class Pair:
             f"{self.path.name} was changed by another program while it was open here; that state "
             f"was copied to {aside.name}, and the file holds what was annotated here."
         ]
+
+
+class _Counted:
+    """A snapshot's bytes on their way to the disk, and what they add up to."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = chunks
+        self._size = self._crc = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._chunks:
+            self._size += len(chunk)
+            self._crc = zlib.crc32(chunk, self._crc)
+            yield chunk
+
+    def of(self, modified: int) -> Base:
+        """The name of what went by."""
+        return Base(self._size, self._crc, modified)
 
 
 def free_name(path: Path, word: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -77,6 +78,8 @@ def sync_program(folder: Path) -> str | None:
         if named:
             return "iCloud Drive" if named[1].lower() == "mobile documents" else each.name
         for marker, program in _SYNC_MARKERS.items():
-            if (each / marker).exists():
-                return program
+            # A folder above that may not be looked into is no reason not to open this one.
+            with contextlib.suppress(OSError):
+                if (each / marker).exists():
+                    return program
     return None

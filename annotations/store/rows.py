@@ -7,10 +7,13 @@ Rows that another program put under other numbers are found by their `id` all th
 
 from __future__ import annotations
 
+import codecs
 import gc
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, KeysView, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -29,7 +32,7 @@ from annotations.errors import DamagedError
 CHUNK = 1 << 20
 _NUMBER_BITS = 60
 _SIMPLE_ID = re.compile(rb'\{"id":"([^"\\\x00-\x1f\x80-\xff]*)"')
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_ESCAPED = "standoff-json"
 
 
 class _Named(msgspec.Struct):
@@ -67,12 +70,22 @@ def to_ascii(data: bytes) -> bytes:
     if data.isascii():
         return data
     # Outside of strings JSON is ASCII, so that every other character may be escaped where it is.
-    return _NOT_ASCII.sub(_escape, data.decode()).encode("ascii")
+    return data.decode().encode("ascii", _ESCAPED)
 
 
-def _escape(match: re.Match[str]) -> str:
-    units = match[0].encode("utf-16-be")
-    return "".join(f"\\u{units[i] << 8 | units[i + 1]:04x}" for i in range(0, len(units), 2))
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    """The JSON escapes of characters that ASCII lacks, as an error handler of a codec."""
+    assert isinstance(error, UnicodeEncodeError)
+    return _escaped(error.object[error.start : error.end]), error.end
+
+
+@lru_cache(maxsize=4096)
+def _escaped(characters: str) -> str:
+    # The same few letters come again and again.
+    return json.dumps(characters)[1:-1]
+
+
+codecs.register_error(_ESCAPED, _escape)
 
 
 def merge(row: Row | None, operations: Iterable[Operation]) -> Row | None:
@@ -171,6 +184,23 @@ class Rows:
             self._pending[found] = [operation]
         else:
             self._pending.setdefault(found, []).append(operation)
+
+    def put(self, key: str, row: bytes) -> tuple[int, bytes | None]:
+        """Put a whole row that is encoded already; its number, and what stood there before."""
+        found = self._numbers.get(key)
+        number = self._free_number(key) if found is None else found
+        before = None if found is None else self.read(number)
+        self._encoded[number] = row
+        self._bind(key, number)
+        return number, before
+
+    def take_back(self, key: str, number: int, before: bytes | None) -> None:
+        """Undo a `put`, given what it returned."""
+        if before is None:
+            self._unbind(key, number)
+            del self._encoded[number]
+        else:
+            self._encoded[number] = before
 
     def drop(self, number: int) -> None:
         """Take a row out that can't be read, whatever its key is. KeyError where there is none."""

@@ -1,36 +1,37 @@
-"""Texts that were annotated, kept once each under the SHA-256 of their UTF-8 bytes."""
+"""Texts that were annotated, kept under the SHA-256 of their UTF-8 bytes.
+
+Those that were annotated here are a file each, those that came in together are in `packs`.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from annotations.annotator import TEXTS
-from annotations.errors import CommitError, DamagedError, RefusedError
+from annotations.errors import CommitError, DamagedError
+from annotations.store.checks import text_bytes
 from annotations.store.disk import Disk, replace
+from annotations.store.packs import check_packs, packed_text
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def text_path(folder: Path, sha256: str) -> Path:
-    """Where a text is kept; `folder` is the project's `annotations`."""
+    """Where a text is kept by itself; `folder` is the project's `annotations`."""
     return folder / TEXTS / f"{sha256}.txt"
 
 
 def keep_text(folder: Path, text: str, disk: Disk | None = None) -> str:
     """Keep a text, on the disk on return, and give its SHA-256; one that is there already stays.
 
+    It gets a file of its own also where a pack has it: a key press is not to look through packs.
     Raises CommitError when it can't be written, or has characters that are no Unicode text.
     """
     disk = disk or Disk()
-    try:
-        data = text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise RefusedError(
-            f"the text can't be kept: its character {error.start} is half of a surrogate pair. "
-            "Mend the document and try again."
-        ) from error
+    data = text_bytes(text)
     sha256 = hashlib.sha256(data).hexdigest()
     path = text_path(folder, sha256)
     try:
@@ -53,7 +54,7 @@ def keep_text(folder: Path, text: str, disk: Disk | None = None) -> str:
 def kept_text(folder: Path, sha256: str, disk: Disk | None = None) -> str | None:
     """The text with this SHA-256, or None where it isn't kept.
 
-    Raises DamagedError when the file's bytes are not those that were kept.
+    Raises DamagedError when the bytes are not those that were kept.
     """
     if not _HASH.fullmatch(sha256):
         return None
@@ -61,7 +62,7 @@ def kept_text(folder: Path, sha256: str, disk: Disk | None = None) -> str | None
     try:
         data = (disk or Disk()).read(path)
     except FileNotFoundError:
-        return None
+        return packed_text(folder, sha256)
     except OSError as error:
         raise DamagedError(f"{path}: the kept text can't be read: {error}.") from error
     if hashlib.sha256(data).hexdigest() != sha256:
@@ -73,11 +74,15 @@ def kept_text(folder: Path, sha256: str, disk: Disk | None = None) -> str | None
 
 
 def kept_size(folder: Path, sha256: str) -> int | None:
-    """The size in bytes of the file that keeps a text, or None where there is none."""
-    try:
-        return text_path(folder, sha256).stat().st_size
-    except OSError:
+    """How many UTF-8 bytes a kept text has, or None where it isn't kept, or not as it was."""
+    if not _HASH.fullmatch(sha256):
         return None
+    with suppress(OSError):
+        return text_path(folder, sha256).stat().st_size
+    with suppress(DamagedError):
+        text = packed_text(folder, sha256)
+        return len(text.encode()) if text is not None else None
+    return None
 
 
 def check_texts(folder: Path) -> list[str]:
@@ -91,4 +96,4 @@ def check_texts(folder: Path) -> list[str]:
             kept_text(folder, path.stem)
         except DamagedError as error:
             faults.append(str(error))
-    return faults
+    return faults + check_packs(folder)

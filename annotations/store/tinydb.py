@@ -140,7 +140,7 @@ class JournalledStorage(Storage):
                 if name not in _TABLES:
                     raise CommitError(
                         f"{self.store.path.name}: the table {name!r} is not written to; "
-                        f"only {' and '.join(_TABLES)} are."
+                        f"only {', '.join(_TABLES[:-1])} and {_TABLES[-1]} are."
                     )
                 table = cast(TableName, name)
                 old = None if before is None else key_of(number, before)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotations import edits
 from annotations.change import Change
@@ -20,6 +21,7 @@ from annotations.model import (
 )
 from annotations.project_entities import ProjectEntities
 from annotations.scheme import default_scheme
+from annotations.text import Segmentation
 
 TEXT = "Anna met Bob in Bonn. Anna likes the plan. Bob does not, said Carla on 3 May."
 TIME = "2026-01-02T03:04:05Z"
@@ -156,10 +158,13 @@ def draw_record(draw: st.DataObject, text: str) -> Record:
                 polarity="support",
                 target=Participant(target.entity or "", target.id),
                 evidence=[(holder.start, holder.end)],
-                attribution=[entity.id for entity in one.entities[-1:]],
+                attribution=[e.id for e in one.entities[-1:] if e.id != holder.entity],
             )
             one = edits.apply_change(one, change.operations)
-    return one
+    # Some are said to be entities of the project, which has them or has not.
+    refs = st.sampled_from([None, None, None, "p0", "p1", "p99"])
+    entities = [replace(entity, ref=draw.draw(refs)) for entity in one.entities]
+    return replace(one, entities=tuple(entities))
 
 
 def draw_edit(
@@ -198,6 +203,10 @@ def draw_edit(
         bounds = [(piece.start, piece.end) for piece in fragments]
         return draw.draw(st.sampled_from(bounds or [span()]))
 
+    def places(item_id: str) -> list[tuple[int, int]]:
+        held = one.mention(item_id)
+        return list(edits.occurrences(Segmentation(text), held.text)) if held else []
+
     def new_stance() -> Change:
         return edits.add_stance(
             one,
@@ -208,6 +217,7 @@ def draw_edit(
             evidence=[span()],
             intensity=draw.draw(st.sampled_from([None, 1, 2, 3, 4])),
             attribution=draw.draw(st.sampled_from([(), ("@author",), (entity,)])),
+            shared=known,
         )
 
     def changed_stance() -> Change:
@@ -222,7 +232,7 @@ def draw_edit(
             "cue": lambda: [span()],
         }
         name = among(*fields)
-        return edits.change_stance(one, text, stance, **{name: fields[name]()})
+        return edits.change_stance(one, text, stance, shared=known, **{name: fields[name]()})
 
     scheme = default_scheme()
     kinds: dict[str, Callable[[], Change]] = {
@@ -245,17 +255,30 @@ def draw_edit(
         "a third stance": new_stance,
         "change stance": changed_stance,
         "change it again": changed_stance,
-        "remove stance": lambda: edits.remove_stance(one, stance),
+        "remove stance": lambda: edits.remove_stance(one, stance, known),
         "tag": lambda: edits.tag(one, text, *span(), among(*LABELS), scheme, shared=known),
+        "tag over": lambda: edits.tag_over(
+            one, text, *span(), among(*LABELS), scheme, shared=known
+        ),
+        "tag others": lambda: edits.tag_others(one, text, mention, places(mention), known),
+        "tag everywhere": lambda: edits.tag_everywhere(
+            one, text, edits.Place(*span(), "GPE"), places(mention), scheme, known
+        ),
+        "tag several": lambda: edits.tag_several(
+            one, text, [edits.Place(*span(), among(*LABELS), "suggestion:x")] * 2, scheme, known
+        ),
         "tag again": lambda: edits.tag(one, text, *span(), "PERSON", scheme, origin="import:x"),
         "retag": lambda: edits.retag(one, mention, among(*LABELS), scheme, known),
-        "boundary": lambda: edits.move_boundary(one, text, mention, *span()),
+        "boundary": lambda: edits.move_boundary(one, text, mention, *span(), known),
         "fragment": lambda: edits.add_fragment(one, text, mention, *span()),
         "another fragment": lambda: edits.add_fragment(one, text, mention, *span()),
         "take fragment": lambda: edits.remove_fragment(one, text, mention, *fragment(mention)),
-        "remove": lambda: edits.remove_mention(one, mention),
+        "remove": lambda: edits.remove_mention(one, mention, known),
         "describe": lambda: edits.describe_entity(
-            one, entity, shared=known, **{among("name", "kb"): among("Q1", "Q22", " ", "x")}
+            one,
+            entity,
+            shared=known,
+            **{among("name", "kb"): among("Q1", "q22", "wikidata.org/wiki/Q22", " ", "x")},
         ),
         "note": lambda: edits.set_note(
             one, draw.draw(st.sampled_from([None, mention, entity, stance])), among("", "why", "🙂")

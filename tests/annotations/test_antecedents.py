@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from domain_samples import record, texts
@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from annotations.antecedents import likely_entities
-from annotations.model import Entity, Mention, Record
+from annotations.antecedents import Antecedents
+from annotations.model import Entity, Mention, Record, Span, words_of
+from annotations.names import name_of, score
 
 Named = tuple[str, str]
 
@@ -34,6 +35,12 @@ def mention(
     words: str, label: str = "GPE", start: int = 5000, entity: str | None = None
 ) -> Mention:
     return Mention("m900", start, start + len(words), words, label, entity)
+
+
+def likely_entities(
+    one: Record, wanted: Mention, remembered: Mapping[str, str] | None = None
+) -> list[Entity]:
+    return Antecedents(one).likely(wanted, remembered)
 
 
 def offered(one: Record, words: str, label: str = "GPE", start: int = 5000) -> list[str]:
@@ -93,9 +100,29 @@ def test_the_better_the_names_match_the_earlier_they_are_offered() -> None:
     assert found[3:] == ["Turkish"]
 
 
+def test_a_people_is_offered_its_country_before_another_people() -> None:
+    one = with_entities(("Ukrainian", "NORP"), ("Turkey", "GPE"), ("Russian", "NORP"))
+    assert offered(one, "Turkish", "NORP")[0] == "Turkey"
+
+
 def test_an_entity_is_known_by_all_its_mentions() -> None:
     one = with_entities(("Turkey", "GPE"), others=[("Ankara", "GPE", 1)])
     assert offered(one, "ANKARA", "ORG") == ["Turkey"]
+
+
+def test_a_discontinuous_mention_is_known_by_its_own_words() -> None:
+    one = with_entities(("Bob Ray", "PERSON"), ("Anna", "PERSON"))
+    apart = replace(
+        one.mentions[1],
+        text="Anna and Bob Ray",
+        fragments=(Span(100, 104, "Anna"), Span(109, 116, "Berg Ray")),
+    )
+    one = replace(one, mentions=(one.mentions[0], apart))
+    assert offered(one, "Bob") == ["Bob Ray"]
+    wanted = replace(
+        mention("Bob and Anna"), fragments=(Span(5000, 5000, "x"), Span(5008, 5012, "Anna"))
+    )
+    assert [entity.name for entity in likely_entities(one, wanted)] == ["Anna"]
 
 
 def test_the_same_label_is_preferred() -> None:
@@ -159,3 +186,120 @@ def test_any_names_give_entities_of_the_record_once(
     assert len({entity.id for entity in found}) == len(found)
     assert all(entity in one.entities[1:] for entity in found)
     assert found == likely_entities(one, mention(words, "A", start, own), {words: words[:3]})
+
+
+# The index, and what it stands for
+
+WORDS = st.sampled_from(["Anna", "Anna Berg", "Berg", "the plan", "plans", "AB", "Bonn", "Ann"])
+LABELS = st.sampled_from(["PERSON", "GPE"])
+DRAWN_ENTITIES = st.lists(st.tuples(WORDS, LABELS), min_size=1, max_size=20)
+DRAWN_MENTIONS = st.lists(
+    st.tuples(st.integers(0, 30), WORDS, LABELS, st.integers(0, 22), st.booleans()), max_size=30
+)
+
+
+def drawn(
+    entities: list[tuple[str, str]], mentions: list[tuple[int, str, str, int, bool]]
+) -> Record:
+    """A record; mentions may be discontinuous, have no entity (0) or one that isn't there."""
+    return replace(
+        record(),
+        entities=tuple(Entity(f"e{n}", *one) for n, one in enumerate(entities, 1)),
+        mentions=tuple(
+            Mention(
+                f"m{100 + at}",
+                start,
+                start + 20,
+                "Carla and " + words if apart else words,
+                label,
+                f"e{own}" if own else None,
+                (Span(start, start + 1, words), Span(start + 2, start + 3, "x")) if apart else None,
+            )
+            for at, (start, words, label, own, apart) in enumerate(mentions)
+        ),
+    )
+
+
+def plainly(one: Record, wanted: Mention, remembered: dict[str, str]) -> list[str]:
+    """The likely entities by what is said of them, looking at everything."""
+    memory = name_of(remembered.get(words_of(wanted), "")).folded
+    ranked = []
+    for entity in one.entities:
+        own = [m for m in one.mentions if m.entity == entity.id]
+        names = {(entity.name, entity.label), *((words_of(m), m.label) for m in own)}
+        best = max(
+            score(name_of(words_of(wanted)), name, memory) + 15 * (label == wanted.label)
+            for name, label in names
+        )
+        before = [wanted.start - m.start for m in own if m.start <= wanted.start]
+        after = [m.start - wanted.start for m in own if m.start > wanted.start]
+        place = (0, min(before)) if before else (1, min(after)) if after else (2, 0)
+        if best and entity.id != wanted.entity:
+            ranked.append((-best, place, len(entity.id), entity.id))
+    return [entity_id for *_, entity_id in sorted(ranked)[:9]]
+
+
+@pytest.mark.parametrize("few", [0, 64])
+@settings(max_examples=200, deadline=None)
+@given(
+    states=st.lists(st.tuples(DRAWN_ENTITIES, DRAWN_MENTIONS), min_size=1, max_size=4),
+    start=st.integers(0, 30),
+    words=WORDS,
+    label=LABELS,
+    own=st.sampled_from([None, "e1", "e2"]),
+    memory=st.sampled_from([{}, {"Anna": "Bonn"}, {"Bonn": "the plan"}]),
+)
+def test_the_index_finds_what_looking_at_everything_finds(
+    few: int,
+    states: list[tuple[list[tuple[str, str]], list[tuple[int, str, str, int, bool]]]],
+    start: int,
+    words: str,
+    label: str,
+    own: str | None,
+    memory: dict[str, str],
+) -> None:
+    """Also where many have the label, and after it followed the record from state to state."""
+    wanted = mention(words, label, start, own)
+    index = Antecedents()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("annotations.antecedents._FEW", few)
+        for entities, mentions in states:
+            one = drawn(entities, mentions)
+            index.follow(one)
+            likely = index.likely(wanted, memory)
+            assert [entity.id for entity in likely] == plainly(one, wanted, memory)
+            alone = replace(wanted, label="-")
+            for entity in one.entities:
+                alike = entity.id in plainly(one, alone, memory)
+                if len(one.entities) <= 9:
+                    assert index.is_alike(wanted, entity.id, memory) == alike
+
+
+def test_a_damaged_record_that_has_an_id_twice_is_followed() -> None:
+    one = with_entities(("Anna", "PERSON"), ("Bonn", "GPE"))
+    first, second = one.mentions
+    twice = replace(one, mentions=(first, replace(second, id=first.id), second))
+    index = Antecedents(one)
+    for state in (twice, one, replace(one, mentions=(second,)), twice, replace(one, mentions=())):
+        index.follow(state)
+        assert [e.name for e in index.likely(mention("Anna"))] == ["Anna", "Bonn"]
+
+
+def test_another_document_is_followed_as_if_it_were_the_first() -> None:
+    index = Antecedents(with_entities(("Anna Berg", "PERSON"), ("Bonn", "GPE")))
+    other = replace(with_entities(("Carla", "PERSON")), id="b.txt")
+    index.follow(other)
+    assert [e.name for e in index.likely(mention("Berg", "PERSON"))] == ["Carla"]
+
+
+def test_of_many_mentioned_in_one_place_the_first_made_are_offered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("annotations.antecedents._FEW", 0)
+    words = "ABCDEFGHIJKL"
+    one = drawn(
+        [(letter * 3, "GPE") for letter in words],
+        [(10, letter * 3, "GPE", own, False) for own, letter in enumerate(words, 1)],
+    )
+    likely = likely_entities(one, mention("zzz", "GPE", 20))
+    assert [entity.id for entity in likely] == [f"e{number}" for number in range(1, 10)]

@@ -4,10 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotations.corpus import open_corpus
+from annotations.corpus.base import TITLE_LENGTH, first_line
 from annotations.errors import CorpusError
 from annotations.model import text_hash
+from annotations.tokens import grapheme_spans
 
 
 def write(path: Path, content: str | bytes = "Some text.") -> Path:
@@ -110,6 +114,19 @@ def test_the_title_is_the_first_line_that_is_not_blank(
     tmp_path: Path, text: str, title: str
 ) -> None:
     assert open_corpus(write(tmp_path / "a.txt", text)).load("a.txt").title == title
+
+
+_PIECES = st.sampled_from(
+    ["a", " ", "é", "e\u0301", "\u0301", "👩‍👩‍👧", "🇹🇷", "\u200d", "\u0600", "क्षि"]
+)
+
+
+@given(st.integers(90, 125), st.lists(_PIECES, max_size=40).map("".join))
+def test_a_long_title_ends_with_its_last_whole_grapheme(before: int, end: str) -> None:
+    text = "a" * before + end
+    ends = [end for _, end in grapheme_spans(text[: TITLE_LENGTH + 1]) if end <= TITLE_LENGTH]
+    expected = text if len(text) <= TITLE_LENGTH else text[: ends[-1]]
+    assert first_line(text) == first_line(f"\n {text}\nMore") == expected.rstrip()
 
 
 def test_another_encoding_is_read_and_recorded(tmp_path: Path) -> None:

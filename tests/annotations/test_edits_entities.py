@@ -66,6 +66,24 @@ def test_a_join_names_a_source_once() -> None:
     assert one.stances[0].attribution == (sources[1],)
 
 
+@pytest.mark.parametrize(("gone", "kept"), [("Anna", "Carla"), ("Carla", "Anna")])
+def test_who_comes_to_hold_a_stance_by_a_join_does_not_report_it(gone: str, kept: str) -> None:
+    one = made(record(), *THREE, tagged("Bonn", "GPE"), said("Anna", "support", "Bob"))
+    sources = [entity_named(one, name) for name in ("Bonn", "Carla")]
+    one = made(one, lambda r: edits.change_stance(r, TEXT, r.stances[0].id, attribution=sources))
+    one = _joined(one, gone, kept)
+    assert one.stances[0].holder.entity == entity_named(one, kept)
+    assert one.stances[0].attribution == (sources[0],)
+
+
+def test_who_comes_to_hold_a_stance_by_a_moved_mention_does_not_report_it() -> None:
+    one = made(record(), *THREE, said("Anna", "support", "Bob"))
+    carla = entity_named(one, "Carla")
+    one = made(one, lambda r: edits.change_stance(r, TEXT, r.stances[0].id, attribution=[carla]))
+    one = valid(made(one, lambda r: edits.move_mention(r, mention_of(r, "Anna"), carla)))
+    assert (one.stances[0].holder.entity, one.stances[0].attribution) == (carla, ())
+
+
 def test_a_join_carries_over_what_only_the_first_had() -> None:
     one = made(
         record(),
@@ -182,7 +200,44 @@ def test_an_entity_gets_a_name_and_a_wikidata_id_and_the_rest_stays() -> None:
     assert (anna.name, anna.kb, anna.note) == ("Anna Berg", None, "hm")
 
 
-@pytest.mark.parametrize("kb", ["43", "Q", "Q0", "Q4x", "P31", "q43", "Q٤٣"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "q43",
+        " Q43 ",
+        "https://www.wikidata.org/wiki/Q43",
+        "http://www.wikidata.org/entity/Q43",
+        "https://m.wikidata.org/wiki/Q43",
+        "https://www.wikidata.org/wiki/Q43#P31",
+        "https://www.wikidata.org/wiki/Q43?uselang=tr",
+        "https://www.wikidata.org/wiki/Special:EntityPage/Q43",
+        "https://www.wikidata.org/wiki/Special:EntityData/Q43.json",
+        "https://www.wikidata.org/wiki/Talk:Q43/",
+        "wikidata.org/wiki/q43",
+        "HTTPS://WWW.WIKIDATA.ORG/WIKI/Q43",
+    ],
+)
+def test_a_wikidata_id_is_taken_in_any_case_and_out_of_its_address(typed: str) -> None:
+    one = made(record(), tagged("Anna"), lambda r: edits.describe_entity(r, "e1", kb=typed))
+    assert one.entities[0].kb == "Q43"
+
+
+@pytest.mark.parametrize(
+    "kb",
+    [
+        "43",
+        "Q",
+        "Q0",
+        "Q4x",
+        "P31",
+        "Q٤٣",
+        "Q43 Q44",
+        "https://www.wikidata.org/wiki/Property:P31#Q43",
+        "https://www.wikidata.org/wiki/Q43x",
+        "https://en.wikipedia.org/wiki/Q43",
+        "https://www.wikidata.org.example.com/wiki/Q43",
+    ],
+)
 def test_what_is_no_wikidata_id_is_refused(kb: str) -> None:
     one = made(record(), tagged("Anna"))
     with pytest.raises(EditError, match="is no Wikidata id: those are Q and a number, as Q43"):

@@ -8,9 +8,10 @@ import pytest
 from domain_samples import TEXT, made, record, tagged, valid
 
 from annotations import edits
-from annotations.change import Change
+from annotations.change import Change, PutRow
 from annotations.errors import EditError
 from annotations.model import Mention, Record
+from annotations.project_entities import ProjectEntities
 from annotations.scheme import default_scheme
 
 
@@ -123,3 +124,26 @@ def test_two_mentions_of_one_label_never_have_the_same_pieces() -> None:
     second = one.mentions[1].id
     with pytest.raises(EditError, match="is PERSON already"):
         edits.add_fragment(one, TEXT, second, 9, 12)
+
+
+def test_what_is_like_a_discontinuous_mention_has_its_words_and_not_those_between() -> None:
+    one = made(record(), tagged("Anna"), added("Bob"))
+    own = only(one).entity
+    one = made(one, tagged("Anna met Bob"))
+    assert one.mentions[1].entity != own
+    assert [entity.name for entity in one.entities] == ["Anna Bob", "Anna met Bob"]
+
+
+def test_the_project_learns_the_words_of_the_fragments() -> None:
+    one = made(record(), tagged("Anna"), added("Bob"))
+    change = edits.share(one, one.entities[0].id, ProjectEntities())
+    (row,) = [o.row for o in change.operations if isinstance(o, PutRow)]
+    assert row
+    assert (row["name"], row["aliases"]) == ("Anna Bob", ["Anna Bob"])
+
+
+def test_a_discontinuous_mention_that_is_split_off_is_called_by_its_own_words() -> None:
+    one = made(record(), tagged("Anna"), added("Bob"), tagged("Carla"))
+    one = made(one, lambda r: edits.join(r, r.entities[0].id, r.entities[1].id))
+    one = valid(made(one, lambda r: edits.split(r, r.mentions[0].id)))
+    assert [entity.name for entity in one.entities] == ["Carla", "Anna Bob"]

@@ -21,7 +21,8 @@ from msgspec.structs import replace
 from annotations import edits
 from annotations.change import Change
 from annotations.errors import EditError
-from annotations.model import Participant, Record, Relation, Span
+from annotations.model import Participant, ProjectEntity, Record, Relation, Span
+from annotations.project_entities import ProjectEntities
 from annotations.scheme import default_scheme
 
 SCHEME = default_scheme()
@@ -167,6 +168,38 @@ def test_a_mention_that_is_retagged_to_what_is_alike_goes_to_its_entity() -> Non
     assert {mention.entity for mention in after.mentions} == {one.entities[0].id}
     back = edits.apply_change(after, change.inverse)
     assert (back.mentions, back.entities) == (one.mentions, one.entities)
+
+
+KNOWN = ProjectEntity("p1", "Anna Berg", "ORG", aliases=("Anna",))
+
+
+def test_a_mention_that_is_corrected_to_what_the_project_knows_is_that() -> None:
+    shared = ProjectEntities([KNOWN])
+    one = made(record(), tagged("Anna"))
+    retagged = made(one, lambda r: edits.retag(r, "m2", "ORG", SCHEME, shared))
+    assert [(e.name, e.label, e.ref) for e in valid(retagged).entities] == [
+        ("Anna Berg", "ORG", "p1")
+    ]
+    one = made(record(), tagged("Anna met", "ORG"))
+    moved = made(one, lambda r: edits.move_boundary(r, TEXT, "m2", 0, 4, shared))
+    assert [(e.name, e.ref) for e in valid(moved).entities] == [("Anna Berg", "p1")]
+    noted = made(one, lambda r: edits.set_note(r, "e1", "mine"))
+    noted = made(noted, lambda r: edits.move_boundary(r, TEXT, "m2", 0, 4, shared))
+    assert [(e.name, e.ref) for e in valid(noted).entities] == [("Anna", None)]
+
+
+@pytest.mark.parametrize("words", [("Anna",), ("Anna", "Carla")])
+def test_retagging_leaves_label_and_name_of_an_entity_of_the_project(words: tuple[str]) -> None:
+    """One mention or two of different labels: what it is, the project says."""
+    shared = ProjectEntities([KNOWN])
+    one = made(record(), *(tagged(w, "ORG" if w == "Anna" else "NORP") for w in words))
+    for item in [entity.id for entity in one.entities]:
+        one = made(one, lambda r, i=item: edits.join_shared(r, i, "p1", shared))
+    (before,) = one.entities
+    for label in ("PERSON", "GPE", "ORG"):
+        one = made(one, lambda r, to=label: edits.retag(r, "m2", to, SCHEME, shared))
+        assert valid(one).entities == (before,)
+        assert one.mentions[0].entity == before.id
 
 
 def test_a_boundary_that_is_moved_to_what_is_alike_goes_to_its_entity() -> None:

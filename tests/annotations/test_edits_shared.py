@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from domain_samples import TEXT, entity_named, made, mention_of, record, said, tagged, valid
+from msgspec.structs import replace
 
 from annotations import edits
 from annotations.change import Change, PutRow
@@ -13,6 +16,7 @@ from annotations.project_entities import ProjectEntities
 from annotations.scheme import default_scheme
 
 ANNA = ProjectEntity("p1", "Anna Berg", "PERSON", kb="Q7", aliases=("Anna",))
+BARE = ProjectEntity("p1", "Anna Berg", "PERSON", aliases=("Anna",))
 
 
 def rows(change: Change) -> dict[str, ProjectEntity | None]:
@@ -29,6 +33,13 @@ def back(change: Change) -> dict[str, object]:
     return {o.key: o.row for o in change.inverse if isinstance(o, PutRow)}
 
 
+def new_row(change: Change) -> ProjectEntity:
+    """The one row of the project's entities that a change makes."""
+    (row,) = rows(change).values()
+    assert row
+    return row
+
+
 def tag(one: Record, words: str, label: str, shared: ProjectEntities, nth: int = 0) -> Record:
     start = -1
     for _ in range(nth + 1):
@@ -36,6 +47,13 @@ def tag(one: Record, words: str, label: str, shared: ProjectEntities, nth: int =
     end = start + len(words)
     change = edits.tag(one, TEXT, start, end, label, default_scheme(), shared=shared)
     return valid(edits.apply_change(one, change.operations))
+
+
+def pointing(ref: str) -> Record:
+    """A record with Anna as e1, said to be an entity of the project, and with Bob as e3."""
+    one = made(record(), tagged("Anna"), tagged("Bob"))
+    anna, *others = one.entities
+    return replace(one, entities=(replace(anna, ref=ref), *others))
 
 
 def entity(one: Record, name: str) -> Entity:
@@ -51,15 +69,16 @@ def test_a_shared_entity_becomes_a_row_with_its_mentions_strings_in_one_change()
     one = made(record(), tagged("Anna"), tagged("Anna", nth=1), tagged("Bob"))
     one = made(one, lambda r: edits.describe_entity(r, "e1", name="Anna Berg", kb="Q7"))
     change = edits.share(one, "e1", ProjectEntities())
-    assert rows(change) == {"p1": ANNA}
-    assert back(change) == {"p1": None}
+    row = new_row(change)
+    assert row == replace(ANNA, id=row.id)
+    assert back(change) == {row.id: None}
     after = valid(edits.apply_change(one, change.operations))
-    assert entity(after, "Anna Berg").ref == "p1"
+    assert entity(after, "Anna Berg").ref == row.id
     assert edits.apply_change(after, change.inverse) == one
 
 
 def test_sharing_again_leaves_the_row_and_makes_the_entity_the_documents_own() -> None:
-    one = made(record(), tagged("Anna"), lambda r: edits.share(r, "e1", ProjectEntities()))
+    one = pointing("p1")
     change = edits.share(one, "e1", ProjectEntities([ProjectEntity("p1", "Anna", "PERSON")]))
     assert rows(change) == {}
     assert entity(edits.apply_change(one, change.operations), "Anna").ref is None
@@ -79,7 +98,9 @@ def test_an_entity_that_the_project_knows_by_name_and_label_becomes_that_one() -
 def test_one_of_the_same_name_with_another_wikidata_id_is_another() -> None:
     one = made(record(), tagged("Anna"), lambda r: edits.describe_entity(r, "e1", kb="Q8"))
     change = edits.share(one, "e1", ProjectEntities([ANNA]))
-    assert rows(change) == {"p2": ProjectEntity("p2", "Anna", "PERSON", kb="Q8", aliases=("Anna",))}
+    row = new_row(change)
+    assert row == ProjectEntity(row.id, "Anna", "PERSON", kb="Q8", aliases=("Anna",))
+    assert row.id != "p1"
 
 
 def test_two_entities_of_a_document_are_not_shared_as_one() -> None:
@@ -92,10 +113,24 @@ def test_two_entities_of_a_document_are_not_shared_as_one() -> None:
 
 
 def test_a_reference_to_a_row_that_is_gone_is_shared_anew() -> None:
-    one = made(record(), tagged("Anna"), lambda r: edits.share(r, "e1", ProjectEntities()))
+    one = pointing("p7")
     change = edits.share(one, "e1", ProjectEntities([ProjectEntity("p5", "Bob", "PERSON")]))
-    assert rows(change) == {"p6": ProjectEntity("p6", "Anna", "PERSON", aliases=("Anna",))}
-    assert entity(edits.apply_change(one, change.operations), "Anna").ref == "p6"
+    row = new_row(change)
+    assert row == ProjectEntity(row.id, "Anna", "PERSON", aliases=("Anna",))
+    assert row.id not in ("p5", "p7")
+    assert entity(edits.apply_change(one, change.operations), "Anna").ref == row.id
+
+
+def test_one_of_the_same_wikidata_id_is_the_same_whatever_it_is_called() -> None:
+    one = made(record(), tagged("Anna"), lambda r: edits.describe_entity(r, "e1", kb="Q7"))
+    called = ProjectEntity("p4", "Ms Berg", "PERSON", kb="Q7")
+    change = edits.share(one, "e1", ProjectEntities([called]))
+    assert change.summary == "“Anna” is “Ms Berg” of the project"
+    assert new_row(change) == replace(called, aliases=("Anna",))
+    named = ProjectEntity("p5", "Anna", "PERSON")
+    assert new_row(edits.share(one, "e1", ProjectEntities([named, called]))).id == "p4"
+    named = replace(named, kb="Q7")
+    assert new_row(edits.share(one, "e1", ProjectEntities([called, named]))).id == "p5"
 
 
 def test_what_is_built_in_is_not_shared() -> None:
@@ -127,9 +162,19 @@ def test_two_names_of_one_entity_of_the_project_are_one_in_the_document() -> Non
 
 
 def test_an_entity_that_only_the_project_described_goes_with_its_last_mention() -> None:
+    shared = ProjectEntities([ANNA])
+    one = tag(record(), "Anna", "PERSON", shared)
+    gone = made(one, lambda r: edits.remove_mention(r, mention_of(r, "Anna"), shared))
+    assert gone.entities == ()
+
+
+@pytest.mark.parametrize("shared", [None, ProjectEntities(), ProjectEntities([BARE])])
+def test_a_wikidata_id_that_only_the_document_has_stays(shared: ProjectEntities | None) -> None:
+    """The project has no such row, or that has no Wikidata id, or nobody knows."""
     one = tag(record(), "Anna", "PERSON", ProjectEntities([ANNA]))
-    one = made(one, lambda r: edits.remove_mention(r, mention_of(r, "Anna")))
-    assert one.entities == ()
+    before, (item,) = one.entities, one.mentions
+    one = made(one, lambda r: edits.remove_mention(r, item.id, shared))
+    assert one.entities == before
 
 
 # Joining
@@ -157,6 +202,18 @@ def test_a_mention_moved_to_a_shared_entity_adds_its_string() -> None:
     assert after.aliases == ("Anna", "Bob")
 
 
+def test_a_join_of_two_entities_of_the_project_says_that_it_still_has_two() -> None:
+    bob = ProjectEntity("p2", "Bob", "PERSON")
+    shared = ProjectEntities([ANNA, bob])
+    one = tag(tag(record(), "Anna", "PERSON", shared), "Bob", "PERSON", shared)
+    ids = [entity_named(one, name) for name in ("Bob", "Anna Berg")]
+    two = "; the project still has two: “Bob” and “Anna Berg”"
+    assert edits.join(one, *ids, shared).summary == f"“Bob” is “Anna Berg”{two}"
+    one = made(one, lambda r: edits.remove_mention(r, mention_of(r, "Anna"), shared))
+    change = edits.join_shared(one, entity_named(one, "Bob"), "p1", shared)
+    assert change.summary == f"“Bob” is “Anna Berg” of the project{two}"
+
+
 def test_a_join_to_an_entity_that_only_the_project_has_takes_its_name_and_id() -> None:
     one = made(record(), tagged("Bob"))
     change = edits.join_shared(one, "e1", "p1", ProjectEntities([ANNA]))
@@ -182,6 +239,80 @@ def test_two_wikidata_ids_are_not_joined_where_only_the_project_knows_one() -> N
         edits.join_shared(one, "e1", "p1", shared)
     with pytest.raises(EditError, match="the project has no entity p9"):
         edits.join_shared(one, "e1", "p9", shared)
+
+
+# A reference to what the project does not have
+
+DANGLING = "“Anna” names p7, which the project does not have: Ctrl\\+L makes it one of the project"
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda r, s: edits.describe_entity(r, "e1", name="Ann", shared=s),
+        lambda r, s: edits.describe_entity(r, "e1", kb="Q1", shared=s),
+        lambda r, s: edits.join(r, "e1", "e3", s),
+        lambda r, s: edits.join(r, "e3", "e1", s),
+        lambda r, s: edits.join_shared(r, "e1", "p2", s),
+        lambda r, s: edits.move_mention(r, "m4", "e1", s),
+    ],
+    ids=["rename", "kb", "join", "join to it", "join to one of the project", "move to it"],
+)
+def test_what_needs_the_projects_entity_is_refused_where_that_is_not_there(
+    edit: Callable[[Record, ProjectEntities], Change],
+) -> None:
+    shared = ProjectEntities([ProjectEntity("p2", "Carla", "PERSON")])
+    with pytest.raises(EditError, match=DANGLING):
+        edit(pointing("p7"), shared)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda r, s: edits.set_note(r, "e1", "why"),
+        lambda r, s: edits.remove_mention(r, "m2", s),
+        lambda r, s: edits.move_mention(r, "m2", "e3", s),
+        lambda r, s: edits.retag(r, "m2", "ORG", default_scheme(), s),
+        lambda r, s: edits.share(r, "e1", s),
+        lambda r, s: tagged("Anna", nth=1)(r),
+    ],
+    ids=["note", "remove", "move away", "retag", "share", "tag"],
+)
+def test_what_does_not_need_it_goes_on_working(
+    edit: Callable[[Record, ProjectEntities], Change],
+) -> None:
+    one = pointing("p7")
+    valid(edits.apply_change(one, edit(one, ProjectEntities()).operations))
+
+
+# One Wikidata id
+
+
+def test_who_has_the_wikidata_id_already_is_said() -> None:
+    one = made(record(), tagged("Anna"), tagged("Bob"), tagged("Carla"))
+    one = made(one, lambda r: edits.describe_entity(r, "e1", kb="Q7"))
+    change = edits.describe_entity(one, "e3", kb="Q7")
+    assert change.summary == "“Bob”: Wikidata Q7; “Anna” has this id too: = joins them"
+    shared = ProjectEntities([ANNA])
+    change = edits.describe_entity(one, "e3", kb="Q7", shared=shared)
+    assert change.summary == "“Bob”: Wikidata Q7; “Anna” has this id too: = joins them"
+    change = edits.describe_entity(made(record(), tagged("Bob")), "e1", kb="Q7", shared=shared)
+    assert (
+        change.summary
+        == "“Bob”: Wikidata Q7; “Anna Berg” of the project has this id too: = joins them"
+    )
+    change = edits.describe_entity(one, "e3", kb="Q8", shared=shared)
+    assert change.summary == "“Bob”: Wikidata Q8"
+
+
+def test_an_id_that_only_the_project_knows_of_an_entity_here_is_told_too() -> None:
+    shared = ProjectEntities([ANNA])
+    one = pointing("p1")
+    assert (
+        "“Anna” has this id too" in edits.describe_entity(one, "e3", kb="Q7", shared=shared).summary
+    )
+    # And the one that is that of the project has it from there.
+    assert "too" not in edits.describe_entity(one, "e1", kb="Q7", shared=shared).summary
 
 
 # Describing and removing

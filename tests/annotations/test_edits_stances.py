@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from domain_samples import TEXT, entity_named, made, record, removed, said, tagged, valid
+from msgspec.structs import replace
 
 from annotations import edits
 from annotations.edits import NewEntity, NewMention
@@ -60,6 +61,8 @@ def test_evidence_is_sorted_and_each_span_is_named_once() -> None:
         ({"holder": Participant("e1", "m9")}, "there is no mention m9 in this document"),
         ({"holder": Participant("e1", "m4")}, "“Bob” is no mention of “Anna”"),
         ({"target": Participant("e1")}, "“Anna” can't be holder and target both"),
+        ({"attribution": ["e5", "e1"]}, "“Anna” can't hold a stance and report it both"),
+        ({"attribution": ["e5", "e5"]}, "“Carla” is named as reporting it already"),
         ({"polarity": ""}, "a stance needs a polarity"),
         ({"intensity": 4}, "4 is no intensity; there are 1, 2 and 3"),
         ({"intensity": 0}, "0 is no intensity; there are 1, 2 and 3"),
@@ -114,6 +117,7 @@ def test_a_cue_can_be_set_and_taken_off() -> None:
         ({"target": Participant("e1")}, "“Anna” can't be holder and target both"),
         ({"target": Participant("e77")}, "there is no entity e77 in this document"),
         ({"attribution": ["e77"]}, "there is no entity e77 in this document"),
+        ({"attribution": ["e1"]}, "“Anna” can't hold a stance and report it both"),
         ({"basis": "rumour"}, "'rumour' is no basis; there are statement, action, inferred"),
         ({"evidence": []}, "a stance needs the words that show it"),
         ({"polarity": "oppose"}, "Anna — oppose → Bob: that stance is there already"),
@@ -220,10 +224,13 @@ def test_an_entity_of_the_project_becomes_one_of_the_document_once() -> None:
     shared = ProjectEntities([ProjectEntity("p4", "Turkey", "GPE", "Q43")])
     one = made(record(), *THREE)
     turkey = NewEntity("Turkey", "GPE", "p4")
-    one = _stance(one, holder=turkey, attribution=[turkey], shared=shared)
+    one = _stance(one, attribution=[turkey], shared=shared)
+    one = _stance(one, holder=turkey, shared=shared)
     (entity,) = [entity for entity in one.entities if entity.ref]
     assert (entity.name, entity.label, entity.kb, entity.ref) == ("Turkey", "GPE", "Q43", "p4")
-    assert one.stances[0].attribution == (entity.id,)
+    assert one.stances[0].attribution == (one.stances[1].holder.entity,) == (entity.id,)
+    with pytest.raises(EditError, match="“Turkey” can't hold a stance and report it both"):
+        _stance(one, holder=turkey, attribution=[turkey], shared=shared)
     with pytest.raises(EditError, match="there is no entity p5 in this project"):
         _stance(one, holder=NewEntity("Syria", "GPE", "p5"), shared=shared)
 
@@ -261,3 +268,23 @@ def test_taking_the_last_mention_of_what_a_stance_names_says_so() -> None:
         "removed PERSON “Bob”; a stance names “Bob”, which has no mention now"
     )
     assert edits.remove_mention(one, "m6").summary == "removed PERSON “Carla”"
+
+
+def test_who_reports_a_stance_does_not_come_to_hold_it_by_a_change_or_a_swap() -> None:
+    one = _stance(made(record(), *THREE), attribution=["e5"])
+    for holder in (Participant("e5"), Participant("e5", "m6")):
+        with pytest.raises(EditError, match="“Carla” can't hold a stance and report it both"):
+            edits.change_stance(one, TEXT, "s7", holder=holder)
+    one = made(one, lambda r: edits.change_stance(r, TEXT, "s7", attribution=["e3"]))
+    stance = one.stances[0]
+    with pytest.raises(EditError, match="“Bob” can't hold a stance and report it both"):
+        edits.change_stance(one, TEXT, "s7", holder=stance.target, target=stance.holder)
+
+
+def test_a_stance_that_came_in_with_its_holder_as_reporter_can_still_be_changed() -> None:
+    one = _stance(made(record(), *THREE))
+    one = replace(one, stances=(replace(one.stances[0], attribution=("e1",)),))
+    one = made(one, lambda r: edits.change_stance(r, TEXT, "s7", intensity=2))
+    assert one.stances[0].intensity == 2
+    one = made(one, lambda r: edits.change_stance(r, TEXT, "s7", attribution=[]))
+    assert one.stances[0].attribution == ()

@@ -20,8 +20,9 @@ from annotations import edits
 from annotations.change import Change, PutItem
 from annotations.errors import StandoffError
 from annotations.formats import FORMATS, find_format
+from annotations.formats.base import Outgoing
 from annotations.formats.jsonl import is_export, json_schema, write
-from annotations.formats.output import check_target, whole_file
+from annotations.formats.output import check_target, whole_file, whole_folder
 from annotations.model import Document, Participant, Record, text_hash
 from annotations.project import open_project
 from annotations.scheme import default_scheme
@@ -55,7 +56,7 @@ def worked(text: str = TEXT, document_id: str = "a.txt") -> tuple[Record, Docume
 
 def exported(*documents: tuple[Record, Document], with_text: bool = True) -> bytes:
     out = io.BytesIO()
-    write(documents, out, with_text=with_text)
+    write(documents, out, Outgoing(default_scheme(), with_text=with_text))
     return out.getvalue()
 
 
@@ -154,7 +155,7 @@ def test_writing_holds_one_document_at_a_time() -> None:
             alive.append(out.tell())
             yield pair
 
-    write(documents(), out)
+    write(documents(), out, Outgoing(default_scheme()))
     assert alive[0] == 0
     assert 0 < alive[1] < alive[2] < out.tell()
 
@@ -234,6 +235,21 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
 def test_a_folder_is_no_place_for_a_file(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError, match="name a file"), whole_file(tmp_path):
         pass
+
+
+def test_a_write_that_fails_names_the_file(tmp_path: Path) -> None:
+    for opened in (whole_file, whole_folder):
+        target = tmp_path / "x"
+        with pytest.raises(OSError, match="No space left") as caught, opened(target):
+            raise OSError(28, "No space left on device")
+        assert caught.value.filename == str(target)
+        with (
+            pytest.raises(FileNotFoundError, match="there is no such folder") as caught,
+            opened(tmp_path / "nowhere" / "x"),
+        ):
+            pass
+        assert caught.value.filename == str(tmp_path / "nowhere")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_export_never_replaces_a_file_of_the_project(tmp_path: Path) -> None:

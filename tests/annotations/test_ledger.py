@@ -121,6 +121,7 @@ def test_a_cell_counts_its_stances_and_names_each_as_evidence() -> None:
         intensities=(0, 0, 1),
         evidence=(("a.txt", "s3"), ("a.txt", "s5"), ("b.txt", "s6")),
         contradictions=0,
+        unshown=3,
     )
     assert rows([first, second]) == [
         ("Turkey", "support", "sanctions", 3),
@@ -156,6 +157,17 @@ def test_else_the_wikidata_id_decides_then_the_name() -> None:
     assert len(ledger([both, name_alone], SCHEME)) == 2
     again = replace(name_alone, id="e.txt")
     assert rows(ledger([name_alone, again], SCHEME)) == [("Turkey", "support", "sanctions", 2)]
+
+
+def test_one_name_with_two_labels_is_two_and_each_is_shown_with_its_label() -> None:
+    country = named(Entity("e1", "Georgia", "GPE"), document="a.txt")
+    person = named(Entity("e1", "Georgia", "PERSON"), document="b.txt")
+    again = replace(country, id="c.txt")
+    assert rows(ledger([country, person, again], SCHEME)) == [
+        ("Georgia (GPE)", "support", "sanctions", 2),
+        ("Georgia (PERSON)", "support", "sanctions", 1),
+    ]
+    assert rows(ledger([country, again], SCHEME)) == [("Georgia", "support", "sanctions", 2)]
 
 
 def test_cells_of_a_pair_say_in_how_many_documents_it_contradicts() -> None:
@@ -207,3 +219,28 @@ def test_every_stance_is_in_exactly_one_cell(said: list[tuple[str, str, int]]) -
         if {(holder, target, 0), (holder, target, 1)} <= set(said)
     }
     assert flagged == expected
+
+
+def test_a_holder_for_and_against_in_different_documents_is_flagged_as_that() -> None:
+    said_for = record([stance(1, "e1", "support", "e2")])
+    against = record([stance(1, "e1", "oppose", "e2")], document="b.txt")
+    cells = ledger([said_for, against], SCHEME)
+    assert [(cell.contradictions, cell.across) for cell in cells] == [(0, True), (0, True)]
+    both = record([stance(1, "e1", "support", "e2"), stance(2, "e1", "oppose", "e2")])
+    cells = ledger([both, against], SCHEME)
+    assert {(cell.contradictions, cell.across) for cell in cells} == {(1, False)}
+    assert not any(cell.across for cell in ledger([said_for], SCHEME))
+
+
+def test_shared_entities_contradict_between_documents_whatever_they_are_called_there() -> None:
+    def shared(name: str) -> tuple[Entity, ...]:
+        return (Entity("e1", name, "GPE", ref="p1"), Entity("e2", "sanctions", "ISSUE", ref="p2"))
+
+    cells = ledger(
+        [
+            record([stance(1, "e1", "support", "e2")], entities=shared("Turkey")),
+            record([stance(1, "e1", "oppose", "e2")], entities=shared("Türkiye"), document="b.txt"),
+        ],
+        SCHEME,
+    )
+    assert [cell.across for cell in cells] == [True, True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ ROWS = st.builds(
     id=st.sampled_from(["p1", "p2", "p30", "other"]),
     name=NAMES,
     label=st.sampled_from(["PERSON", "GPE"]),
+    kb=st.sampled_from([None, "Q7", "Q8"]),
     aliases=st.lists(NAMES, max_size=3).map(tuple),
 )
 
@@ -42,13 +44,21 @@ def test_names_are_those_of_the_rows_after_any_changes(steps: list[ProjectEntity
         owners = {row.name for row in rows.values() if name in names(row)}
         assert (index.remembered.get(name) in owners) == bool(owners)
     assert index.new_id() not in rows
+    with_id = [row.id for row in rows.values() if row.kb == "Q7"]
+    assert sorted(index.with_kb("Q7")) == sorted(with_id)
+    assert index.with_kb(None) == ()
 
 
-def test_an_id_that_was_taken_back_is_not_given_again() -> None:
-    index = ProjectEntities([ProjectEntity("p7", "Anna", "PERSON")])
-    index.remove("p7")
-    assert index.new_id() == "p8"
+def test_an_id_is_given_once_also_where_it_was_taken_back_or_by_another_branch() -> None:
+    """Two indexes of the same rows, as two branches have them: neither knows what was given."""
+    rows = [ProjectEntity(f"p{number}", "Anna", "PERSON") for number in range(100)]
+    branches = ProjectEntities(rows), ProjectEntities(rows)
+    given = [branch.new_id() for branch in branches for _ in range(5000)]
+    assert len({*given, *(row.id for row in rows)}) == 10_100
+    assert {(new[0], len(new)) for new in given} == {("p", 13)}
 
 
-def test_a_number_of_another_program_that_is_too_long_is_no_number() -> None:
-    assert ProjectEntities([ProjectEntity("p" + "9" * 5000, "A", "ORG")]).new_id() == "p1"
+def test_an_id_that_a_row_has_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter(["00", "00", "01"])
+    monkeypatch.setattr("secrets.token_hex", lambda _: next(drawn))
+    assert ProjectEntities([ProjectEntity("p00", "A", "ORG")]).new_id() == "p01"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from annotations import drift, edits
+from annotations.change import Change, SetFields
 from annotations.corpus.folder import FileCorpus
 from annotations.errors import (
     CommitError,
@@ -416,3 +417,33 @@ def test_a_move_that_can_not_be_saved_is_said_and_the_project_opens(
             assert _words(one, "a.txt") == ["Erdogan", "Bob likes"]
     with _open(folder) as one:
         assert one.notices == ["a.txt moved to c.txt: its annotations moved along"]
+
+
+def test_an_undo_to_a_text_that_can_not_be_read_is_saved_and_not_refused(folder: Path) -> None:
+    (folder / "a.txt").write_bytes(MENDED.encode())
+    with _open(folder) as one:
+        before = one.open("a.txt").record
+        one.reanchor("a.txt")
+        for text in (folder / "annotations" / "texts").glob(f"{before.sha256}.txt"):
+            text.unlink()
+        assert one.undo().command == "reanchor"
+        with pytest.raises(RecordError, match="bring the one or the other back"):
+            one.open("a.txt")
+        saved = one.record("a.txt")
+        assert saved is not None
+        assert saved.mentions == before.mentions
+        assert one.redo().command == "reanchor"
+        assert one.open("a.txt").document.text == MENDED
+
+
+def test_a_change_that_does_not_fit_the_open_record_is_refused_before_it_is_saved(
+    folder: Path,
+) -> None:
+    with _open(folder) as one:
+        record = one.open("a.txt").record
+        wrong = Change("wrong", "wrong", (SetFields("records", "a.txt", {"colour": "red"}),))
+        with pytest.raises(EditError, match="doesn't fit"):
+            one.commit(wrong)
+        assert one.open_record == record
+    with _open(folder) as one:
+        assert one.open("a.txt").record == record

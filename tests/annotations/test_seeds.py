@@ -13,6 +13,7 @@ import pytest
 from tinydb import TinyDB
 
 from annotations.corpus import open_corpus
+from annotations.formats.base import Outgoing
 from annotations.formats.jsonl import write
 from annotations.project import open_project
 from annotations.quality.verification import verify
@@ -96,7 +97,7 @@ def test_the_export_equals_the_reference(tmp_path: Path) -> None:
         open_project(SEEDS, annotator="reference", read_only=True) as project,
         export.open("wb") as out,
     ):
-        write(project.annotated(), out)
+        write(project.annotated(), out, Outgoing(project.scheme))
     done = subprocess.run(
         [sys.executable, score, "--full", export, score.with_name("erdogan-zelenskyy.json")],
         capture_output=True,

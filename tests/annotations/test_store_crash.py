@@ -7,7 +7,7 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -209,6 +209,97 @@ def test_power_cut_loses_commits_where_a_sync_is_left_out(tmp_path: Path, left_o
     _record(tmp_path, disk, 12)
     _, bad = _check_power_cuts(tmp_path, disk, every=11)
     assert bad > 10
+
+
+class Killed(BaseException):
+    """The process is no more."""
+
+
+class MortalDisk(RecordingDisk):
+    """The process dies at one sync of a folder, before it: the rename was done, and nothing after.
+
+    A `careless` store leaves out the sync of the folder with which opening begins.
+    """
+
+    def __init__(self, *, careless: bool = False) -> None:
+        super().__init__()
+        self.folder_syncs = 0
+        self.dies_at: int | None = None
+        self.dead = self.opening = False
+        self._careless = careless
+
+    def sync_folder(self, folder: Path) -> None:
+        if self.opening:
+            self.opening = False
+            if self._careless:
+                return
+        self.folder_syncs += 1
+        if self.folder_syncs == self.dies_at:
+            self.dead = True
+            raise Killed
+        super().sync_folder(folder)
+
+    def unlink(self, path: Path) -> None:
+        # What cleans up after an exception does not run in a process that was killed.
+        if self.dead:
+            raise Killed
+        super().unlink(path)
+
+
+def _record_kill(tmp_path: Path, disk: MortalDisk, dies_at: int | None, commits: int) -> None:
+    """A session that is killed at one sync of a folder in a fold, and the one that goes on."""
+    path = tmp_path / "session" / "alice.json"
+    path.parent.mkdir(parents=True)
+    store = open_store(path, annotator="alice", disk=disk)
+    disk.acknowledge(commit(store, tag(1)))
+    disk.folder_syncs, disk.dies_at = 0, dies_at
+    number = 1
+    try:
+        while number < commits:
+            number += 1
+            disk.acknowledge(commit(store, tag(number, f"{number % 3}.txt")))
+            store.idle()
+    except Killed:
+        crash(store)
+        disk.dead, disk.opening = False, True
+        store = open_store(path, annotator="alice", disk=disk)
+        for _ in range(2):
+            number += 1
+            disk.acknowledge(commit(store, tag(number)))
+    crash(store)
+
+
+def _cuts_after_kills(
+    tmp_path: Path, *, careless: bool, commits: int, every: int
+) -> Iterator[tuple[int, int]]:
+    """For each sync of a folder: the states looked at after a kill there, and the bad ones."""
+    counting = MortalDisk()
+    _record_kill(tmp_path / "count", counting, None, commits)
+    for dies_at in range(1, counting.folder_syncs + 1):
+        disk = MortalDisk(careless=careless)
+        _record_kill(tmp_path / str(dies_at), disk, dies_at, commits)
+        assert disk.folder_syncs >= dies_at
+        yield _check_power_cuts(tmp_path, disk, every=every)
+
+
+@pytest.mark.usefixtures("_small_journals")
+@pytest.mark.parametrize(
+    ("commits", "every"), [(4, 7), pytest.param(9, 1, marks=pytest.mark.exhaustive)]
+)
+def test_power_cut_after_a_kill_between_a_rename_and_its_sync_loses_nothing(
+    tmp_path: Path, commits: int, every: int
+) -> None:
+    found = list(_cuts_after_kills(tmp_path, careless=False, commits=commits, every=every))
+    # The history, the snapshot and the journal are each renamed in a fold.
+    assert len(found) >= 3
+    assert sum(looked for looked, _ in found) > 100
+    assert [bad for _, bad in found] == [0] * len(found)
+
+
+@pytest.mark.usefixtures("_small_journals")
+def test_power_cut_after_a_kill_loses_commits_where_opening_syncs_no_folder(tmp_path: Path) -> None:
+    found = _cuts_after_kills(tmp_path, careless=True, commits=4, every=7)
+    assert any(bad for _, bad in found)
 
 
 Ending = Callable[[JournalledStore], None]

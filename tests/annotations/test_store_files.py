@@ -9,6 +9,7 @@ import sys
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from store_disks import (
@@ -26,7 +27,7 @@ from store_disks import (
 from tinydb import TinyDB
 
 from annotations.change import Change, PutItem, PutRow, SetFields
-from annotations.errors import CommitError, DamagedError, ReadOnlyError
+from annotations.errors import CommitError, DamagedError, ReadOnlyError, StoreError
 from annotations.store import history, pair
 from annotations.store.disk import Disk
 from annotations.store.journal import read_journal
@@ -43,6 +44,10 @@ def path(tmp_path: Path) -> Path:
 
 def _files(path: Path) -> list[str]:
     return sorted(each.name for each in path.parent.iterdir())
+
+
+def _bytes(path: Path) -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in path.parent.iterdir()}
 
 
 # What is there and when.
@@ -496,6 +501,71 @@ def test_without_the_lock_a_second_window_would_write_too(
     crash(first)
     crash(second)
     assert mentions(reopen(path, read_only=True)) == ["m1", "m2"]
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_deleted_lock_file_stops_the_first_writer_at_once(path: Path, replaced: bool) -> None:
+    first = reopen(path)
+    commit(first, tag(1))
+    lock = path.with_name("alice.json.lock")
+    lock.unlink()
+    if replaced:
+        second = reopen(path)
+        assert not second.read_only
+    assert first.read_only
+    before = _bytes(path)
+    with pytest.raises(ReadOnlyError, match="its lock file was deleted or replaced"):
+        commit(first, tag(2))
+    first.idle()
+    assert _bytes(path) == before
+    if replaced:
+        commit(second, tag(3))
+        assert first.refresh(), "what the other window saves is followed"
+        assert mentions(first) == ["m1", "m3"]
+        before = _bytes(path)
+        first.close()
+        assert _bytes(path) == before, "it was folded over the other's work"
+        second.close()
+    again = reopen(path)
+    assert mentions(again) == (["m1", "m3"] if replaced else ["m1"])
+    again.close()
+
+
+def test_a_lock_file_that_is_there_as_it_was_stops_nobody(path: Path) -> None:
+    store = reopen(path)
+    commit(store, tag(1))
+    lock = path.with_name("alice.json.lock")
+    lock.write_bytes(b"overwritten")
+    lock.touch()
+    assert commit(store, tag(2)) == 2
+    store.close()
+
+
+def test_a_disk_that_can_not_say_what_is_there_is_an_error_in_words(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = reopen(path)
+    commit(store, tag(1))
+    store.close()
+    reader = reopen(path, read_only=True)
+    stat = Path.stat
+
+    def failing(self: Path, **options: Any) -> Any:
+        if self.suffix == ".json":
+            raise OSError(5, "Input/output error")
+        return stat(self, **options)
+
+    monkeypatch.setattr(Path, "stat", failing)
+    for read_only in (False, True):
+        with pytest.raises(StoreError, match=r"alice\.json can't be read: .*Input/output error"):
+            reopen(path, read_only=read_only)
+    with pytest.raises(StoreError, match=r"alice\.json can't be read: .*Input/output error"):
+        reader.refresh()
+    monkeypatch.undo()
+    assert mentions(reader) == ["m1"]
+    again = reopen(path)
+    assert not again.read_only, "the lock was kept"
+    again.close()
 
 
 def test_of_two_windows_on_a_new_file_the_later_one_is_refused(path: Path) -> None:

@@ -185,6 +185,95 @@ def test_what_could_never_be_saved_is_refused_and_not_held(path: Path) -> None:
     store.close()
 
 
+@pytest.mark.parametrize("wrong", [{"id": "b"}, {"n": {1: object()}}], ids=["named", "no-json"])
+def test_what_could_never_be_saved_is_refused_behind_held_ones_and_blocks_nothing(
+    path: Path, wrong: dict[str, Any]
+) -> None:
+    flaky = Flaky(path)
+    store = HeldStore(lambda: flaky)  # type: ignore[arg-type, return-value]  # a stand-in
+    made(store)
+    flaky.error = CommitError("full")
+    put(store, 1)
+    store.keep_text("of the refused one")
+    with pytest.raises(RefusedError):
+        store.commit(
+            Change("bad", "bad", (SetFields("records", "a", wrong),)), annotator="anna", time="t"
+        )
+    put(store, 2)
+    assert [commit.summary for commit in store.unsaved] == ["m1", "m2"]
+    assert [commit.sequence for commit in store.unsaved] == [2, 3]
+    flaky.error = None
+    assert store.retry()
+    assert ids(flaky.store.read("records", "a")) == ["m1", "m2"]
+    assert not path.with_name("texts").exists(), "a text was kept without its commit"
+    store.close()
+
+
+def test_a_text_that_is_none_is_refused_behind_held_commits(path: Path) -> None:
+    flaky = Flaky(path)
+    store = HeldStore(lambda: flaky)  # type: ignore[arg-type, return-value]  # a stand-in
+    flaky.error = CommitError("full")
+    made(store)
+    with pytest.raises(RefusedError, match="character 1 is half of a surrogate pair"):
+        store.keep_text("a\ud800")
+    flaky.error = None
+    assert store.retry()
+    store.close()
+
+
+def test_each_held_commit_keeps_its_own_text_before_it_is_saved(path: Path) -> None:
+    flaky = Flaky(path)
+    store = HeldStore(lambda: flaky)  # type: ignore[arg-type, return-value]  # a stand-in
+    saved: list[str] = []
+    keep, commit = flaky.keep_text, flaky.commit
+
+    def keep_text(text: str) -> None:
+        keep(text)
+        saved.append(text)
+
+    def save(change: Change, **said: Any) -> Commit:
+        done = commit(change, **said)
+        saved.append(change.summary)
+        return done
+
+    flaky.keep_text, flaky.commit = keep_text, save  # type: ignore[method-assign]  # to see the order
+    flaky.error = CommitError("full")
+    store.keep_text("one")
+    made(store)
+    store.keep_text("two")
+    made(store, "again")
+    flaky.error = None
+    put(store, 1)
+    assert saved == ["one", "make", "two", "again", "m1"]
+    store.close()
+
+
+def test_a_lock_file_that_was_deleted_is_made_anew_where_nobody_else_writes(path: Path) -> None:
+    store = HeldStore(lambda: open_store(path, annotator="anna"))
+    made(store)
+    path.with_name("anna.json.lock").unlink()
+    assert put(store, 1).sequence == 2
+    assert (store.unsaved, store.trouble) == ((), "")
+    assert open_store(path, annotator="bob").read_only, "the lock is held again"
+    store.close()
+    assert ids(open_store(path, annotator="anna", read_only=True).read("records", "a")) == ["m1"]
+
+
+def test_a_lock_file_that_another_window_has_now_holds_the_commits(path: Path) -> None:
+    store = HeldStore(lambda: open_store(path, annotator="anna"))
+    made(store)
+    path.with_name("anna.json.lock").unlink()
+    other = open_store(path, annotator="bob")
+    assert not other.read_only
+    put(store, 1)
+    assert [commit.summary for commit in store.unsaved] == ["m1"]
+    assert "is open in process" in store.trouble
+    other.close()
+    assert store.retry()
+    store.close()
+    assert ids(open_store(path, annotator="anna", read_only=True).read("records", "a")) == ["m1"]
+
+
 def test_a_store_for_reading_refuses_commits(path: Path) -> None:
     writer = HeldStore(lambda: open_store(path, annotator="anna"))
     made(writer)

@@ -241,7 +241,7 @@ def test_tables_of_other_programs_are_kept_and_not_written_to(tmp_path: Path) ->
     store.close()
     with JournalledTinyDB(path) as db:
         assert db.table("their own").all() == [{"x": 1}]
-        with pytest.raises(CommitError, match="only records and entities are"):
+        with pytest.raises(CommitError, match="only records, entities and memory are"):
             db.table("their own").insert({"x": 2})
     with TinyDB(path, access_mode="r") as stock:
         assert stock.table("their own").all() == [{"x": 1}]

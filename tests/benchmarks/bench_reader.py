@@ -1,11 +1,15 @@
 """Key latency of the reader against a trivial Textual app, both in a real terminal of 140x45.
 
     python tests/benchmarks/bench_reader.py [--megabytes 1] [--mentions 10000] [--times 200]
+    python tests/benchmarks/bench_reader.py --project FOLDER [--off]
     python tests/benchmarks/bench_reader.py --ready TEXT --keys move=l page=f -- standoff PATH
 
-Without a command it drives the small app of reader_app.py. With one it drives that: `--ready` is a
-text that the screen shows when it can be used, `--keys` names each action and its keys (Python
-escapes such as \\x1b[C are read; of several keys with commas between them the last is measured).
+Without a command it drives the small app of reader_app.py. With `--project` it drives the annotator
+on a copy of a folder that make_project.py made, with candidates on, or `--off`: to the next token,
+a page, to the next candidate, tagging that goes on to the one after, and tagging words that were
+never tagged. With a command it drives that: `--ready` is a text that the screen shows when it can
+be used, `--keys` names each action and its keys (escapes such as \\x1b[C are read; of several
+keys with commas between them the last is measured).
 
 A key's latency is from its byte written to the last byte of the frame that it causes.
 """
@@ -14,8 +18,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 HERE = Path(__file__).resolve().parent
@@ -28,6 +34,27 @@ from tui.rows import Rows  # noqa: E402
 
 APP = str(HERE / "reader_app.py")
 KEYS = ("move=l", "page=f", "tag=t")
+# Shift and the arrow extends the selection: words side by side that nobody tagged as one.
+ANNOTATOR_KEYS = (
+    r"move=\x1b[C",
+    r"page=\x1b[6~",
+    r"next=\t",
+    r"tag=\t,i",
+    r"new=\x1b[C,\x1b[C,\x1b[1;2C,\x1b[1;2C,i",
+)
+ANNOTATOR = (
+    "import sys; from tui.cli import main; sys.exit(main(['--annotator', 'bench', *sys.argv[1:]]))"
+)
+SWITCHED_OFF = "[suggest]\nsources = []\n"
+
+
+def copied(project: Path, into: Path, *, off: bool) -> Path:
+    """A copy of a project in a new folder, with candidates or without."""
+    folder = into / "project"
+    shutil.copytree(project, folder)
+    if off:
+        (folder / "standoff.toml").write_text(SWITCHED_OFF)
+    return folder
 
 
 def parse_keys(option: str) -> tuple[str, list[bytes]]:
@@ -57,9 +84,17 @@ def main() -> None:
     parser.add_argument("--mentions", type=int, default=10_000, help="how many marks it has")
     parser.add_argument("--times", type=int, default=200, help="key presses for each action")
     parser.add_argument("--ready", default="READY", help="text on the screen that is ready")
-    parser.add_argument("--keys", nargs="+", default=KEYS, metavar="NAME=KEY", help="actions")
+    parser.add_argument("--project", type=Path, help="a folder made by make_project.py")
+    parser.add_argument("--off", action="store_true", help="with --project: without candidates")
+    parser.add_argument("--keys", nargs="+", metavar="NAME=KEY", help="actions")
     parser.add_argument("command", nargs="*", help="the program to drive, after --")
     options = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        compare(options, Path(folder))
+
+
+def compare(options: argparse.Namespace, folder: Path) -> None:
+    """Drive both programs and print the table; `folder` is for what they write."""
     command = options.command or [
         sys.executable,
         APP,
@@ -67,8 +102,13 @@ def main() -> None:
         str(options.megabytes),
         str(options.mentions),
     ]
+    keys = options.keys or KEYS
+    if options.project:
+        project = copied(options.project, folder, off=options.off)
+        command = [sys.executable, "-c", ANNOTATOR, str(project)]
+        options.ready, keys = "all keys", options.keys or ANNOTATOR_KEYS
     path = os.pathsep.join([str(HERE.parents[1]), os.environ.get("PYTHONPATH", "")])
-    environment = {"PYTHONPATH": path}
+    environment = {"PYTHONPATH": path, "XDG_STATE_HOME": str(folder), "XDG_CACHE_HOME": str(folder)}
     with (
         Terminal([sys.executable, APP, "floor"], environment=environment) as floor,
         Terminal(command, environment=environment) as own,
@@ -81,10 +121,10 @@ def main() -> None:
         took = (perf_counter() - start) * 1e3
         print(f"wrap of {len(text):,} characters: {count:,} rows, {took:.1f} ms\n")
         print("ms            p50      p95      p99  first p50  x floor    bytes")
-        for number, option in enumerate(options.keys):
-            name, keys = parse_keys(option)
-            measure([(floor, [b"x"]), (own, keys)], 10)
-            base, results = measure([(floor, [b"x"]), (own, keys)], options.times)
+        for number, option in enumerate(keys):
+            name, pressed = parse_keys(option)
+            measure([(floor, [b"x"]), (own, pressed)], 10)
+            base, results = measure([(floor, [b"x"]), (own, pressed)], options.times)
             if number == 0:
                 print(line("floor", base, base))
             print(line(name, results, base))

@@ -83,18 +83,18 @@ class Terminal:
         return piece
 
     def wait_for(self, text: str, timeout: float = 60.0) -> float:
-        """Read until the output holds a text and a pause follows; seconds from the start to the
-        last byte before the pause."""
+        """Read until the output holds a text and a pause follows; seconds from the start until the
+        text was there. What is done while nobody waits may come after it."""
         deadline = time.perf_counter() + timeout
         sought = text.encode()
         while sought not in self.output:
             if time.perf_counter() > deadline:
                 raise TimeoutError(f"no {text!r} within {timeout} s")
             self.read(0.1)
-        last = time.perf_counter()
+        shown = time.perf_counter() - self.started
         while self.read(_STARTED):
-            last = time.perf_counter()
-        return last - self.started
+            pass
+        return shown
 
     def press(self, key: bytes, timeout: float = 20.0) -> Latency:
         """Write a key and read until its frame is over."""

@@ -40,6 +40,12 @@ KEYS: Mapping[str, bytes] = {
     "pagedown": b"\x1b[6~",
     "enter": b"\r",
     "tab": b"\t",
+    "shift+tab": b"\x1b[Z",
+    "ctrl+left": b"\x1b[1;5D",
+    "ctrl+up": b"\x1b[1;5A",
+    "shift+up": b"\x1b[1;2A",
+    "shift+down": b"\x1b[1;2B",
+    "pageup": b"\x1b[5~",
     "space": b" ",
     "escape": b"\x1b",
     "f1": b"\x1bOP",
@@ -54,6 +60,7 @@ _UNKNOWN = re.compile(rb"\x1b\[[<=>?][0-9;]*[ $]?[pquc]|\x1b\[[0-9;]*\$[a-z]")
 
 def as_bytes(key: str) -> bytes:
     """The bytes of a key: by its name, else as the character that it types."""
+    assert key in KEYS or len(key) == 1, f"no terminal is known to send {key}"
     return KEYS.get(key) or key.encode()
 
 

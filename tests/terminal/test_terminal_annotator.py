@@ -72,9 +72,9 @@ def test_what_was_shown_survives_a_kill(seeds: Path) -> None:
     with opened(seeds) as terminal:
         terminal.type("p")
         terminal.seen("1 mention ")
-        terminal.type("right", "right", "p")
+        terminal.type("p")
         terminal.seen("2 mentions")
-        terminal.type("right", "right", "right", "shift+right", "i")
+        terminal.type("left", "left", "shift+right", "i")
         terminal.seen("3 mentions")
         terminal.seen("ISSUE 1")
         terminal.type("space")
@@ -253,7 +253,7 @@ def test_what_is_typed_in_one_burst_goes_where_it_belongs(seeds: Path) -> None:
     with opened(seeds) as terminal:
         terminal.send(b"/Kuleba\rp=0")
         terminal.seen("1 mention ")
-        terminal.send(b"#a note, pegged\rgo")
+        terminal.send(b"#a note, pegged\r[go")
         terminal.seen("GPE “Kuleba” is now ORG")
         terminal.wait(lambda: "PERSON" in terminal.lines[-1])
         terminal.type("ctrl+q")

@@ -1,4 +1,8 @@
-"""The whole reference annotation of the seed article, typed into the real program from nothing."""
+"""Three whole articles, annotated by typed keys in the real program from nothing.
+
+The logs in `keys/` are made by `benchmarks/plan_keys.py`: a step a line, its keys, then what the
+heading counts afterwards and what was made.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +11,43 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from terminal import PATIENCE, STANDOFF, Terminal
 
-from tui.plain import counted
-
 ROOT = Path(__file__).parents[2]
-LOG = Path(__file__).with_name("reference.keys")
+KEYS = Path(__file__).with_name("keys")
 SHARED = ROOT.parent / "shared" / "reference"
-LABELS = ("PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "EVENT", "DATE", "ISSUE")
+SEED = "seed"
+ARTICLES = (SEED, "interview", "hindi")
 
 
-def steps() -> list[tuple[list[str], str]]:
-    """The log: the keys of each step, and what they do."""
-    lines = [line for line in LOG.read_text("utf-8").splitlines() if not line.startswith("#")]
-    return [(keys.split(), words) for keys, _, words in (line.partition("  # ") for line in lines)]
+class Step(NamedTuple):
+    """Keys to type, and what the screen shows then."""
+
+    keys: list[str]
+    counts: str
+    words: str
+
+
+def steps(article: str) -> list[Step]:
+    """The log of an article."""
+    lines = (KEYS / f"{article}.keys").read_text("utf-8").splitlines()
+    found = (line.partition("  # ") for line in lines if not line.startswith("#"))
+    return [Step(keys.split(), *_parted(words)) for keys, _, words in found]
+
+
+def _parted(words: str) -> tuple[str, str]:
+    counts, _, made = words.partition(": ")
+    return counts, made
+
+
+def is_stance(before: Step, step: Step) -> bool:
+    """Whether a step made a stance."""
+    return before.counts.partition(" · ")[2] != step.counts.partition(" · ")[2]
 
 
 def export(project: Path, *arguments: str) -> bytes:
@@ -33,65 +56,78 @@ def export(project: Path, *arguments: str) -> bytes:
     return subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True).stdout
 
 
-def content(line: bytes) -> tuple[Any, ...]:
-    """What an export says, with entities told by where their mentions are instead of by ids."""
-    record = json.loads(line)
+def content(record: dict[str, Any]) -> tuple[Any, ...]:
+    """What a record says, with entities told by where their mentions are instead of by ids."""
     places = defaultdict(list)
     for mention in record["mentions"]:
         places[mention["entity"]].append((mention["start"], mention["end"]))
     name = {entity: tuple(sorted(found)) for entity, found in places.items()}
+    name.pop(None, None)
     mentions = sorted((m["start"], m["end"], m["label"]) for m in record["mentions"])
     stances = sorted(
         (
-            name[s["holder"]["entity"]],
+            name[_entity(s["holder"])],
             s["polarity"],
-            name[s["target"]["entity"]],
+            name[_entity(s["target"])],
             tuple((e["start"], e["end"]) for e in s["evidence"]),
         )
         for s in record["stances"]
     )
-    name.pop(None, None)
     return mentions, sorted(name.values()), stances
 
 
-@pytest.fixture(scope="module")
-def typed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The export after every step of the log was typed."""
+def _entity(slot: Any) -> str:
+    return slot["entity"] if isinstance(slot, dict) else slot
+
+
+def wanted(article: str) -> dict[str, Any]:
+    """The annotation that the keys are to make."""
+    if article == SEED:
+        found: dict[str, Any] = json.loads(export(ROOT / "seeds", "--annotator", "reference"))
+        return found
+    annotated = ROOT / "tests" / "articles" / f"{article}.json"
+    return dict(json.loads(annotated.read_text("utf-8")))
+
+
+@pytest.fixture(scope="module", params=ARTICLES)
+def typed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """An article, and its export after every step of its log was typed."""
+    article = request.param
     folder = tmp_path_factory.mktemp("typed")
-    shutil.copytree(ROOT / "seeds", folder / "seeds", ignore=shutil.ignore_patterns("annotations"))
-    mentions = stances = 0
+    project = folder / "project"
+    if article == SEED:
+        shutil.copytree(ROOT / "seeds", project, ignore=shutil.ignore_patterns("annotations"))
+    else:
+        project.mkdir()
+        shutil.copy(ROOT / "tests" / "articles" / f"{article}.txt", project)
     state = {"STANDOFF_STATE": str(folder / "state.json"), "STANDOFF_ANNOTATOR": "typist"}
-    with Terminal([STANDOFF, str(folder / "seeds")], rows=45, environment=state) as terminal:
+    with Terminal([STANDOFF, str(project)], rows=45, environment=state) as terminal:
         terminal.seen("F1 help")
-        for keys, words in steps():
-            terminal.type(*keys)
-            mentions += words.startswith(LABELS)
-            stances += words.startswith("stance")
-            counts = f"{counted(mentions, 'mention')} · {counted(stances, 'stance')}"
-            terminal.seen(counts)
-            if keys[-1] == "escape":
-                # Esc and a key in one burst are Alt with that key, in every terminal.
-                terminal.seen("F1 help")
-        terminal.seen("✓ done")
+        for step in steps(article):
+            terminal.type(*step.keys)
+            terminal.seen(f"✓ {step.counts}" if step.counts == "done" else step.counts)
         terminal.type("ctrl+q")
         terminal.ended()
-    return export(folder / "seeds", "--annotator", "typist")
+    return article, export(project, "--annotator", "typist")
 
 
-def test_the_typed_keys_make_the_reference_annotation(typed: bytes) -> None:
-    assert content(typed) == content(export(ROOT / "seeds", "--annotator", "reference"))
-    mentions, entities, stances = content(typed)
-    keys = sum(len(keys) for keys, _ in steps())
-    print(
-        f"\n{keys} keys: {len(mentions)} mentions, {len(entities)} entities, {len(stances)} stances"
-    )
+def test_the_typed_keys_make_the_whole_annotation(typed: tuple[str, bytes]) -> None:
+    article, line = typed
+    made = content(json.loads(line))
+    assert made == content(wanted(article))
+    keys = sum(len(step.keys) for step in steps(article))
+    mentions, entities, stances = map(len, made)
+    print(f"\n{article}: {keys} keys: {mentions} mentions, {entities} entities, {stances} stances")
 
 
-def test_the_reference_scorer_finds_it_equal(typed: bytes, tmp_path: Path) -> None:
+def test_the_reference_scorer_finds_it_equal(typed: tuple[str, bytes], tmp_path: Path) -> None:
     if not SHARED.exists():
         pytest.skip("the reference is not beside this checkout")
-    (tmp_path / "typed.jsonl").write_bytes(typed)
+    article, line = typed
+    (tmp_path / "typed.jsonl").write_bytes(line)
     reference = SHARED / "erdogan-zelenskyy.json"
+    if article != SEED:
+        reference = ROOT / "tests" / "articles" / f"{article}.json"
     said = subprocess.run(
         [sys.executable, SHARED / "score.py", tmp_path / "typed.jsonl", reference],
         capture_output=True,
@@ -102,7 +138,15 @@ def test_the_reference_scorer_finds_it_equal(typed: bytes, tmp_path: Path) -> No
     assert said.returncode == 0
 
 
-def test_a_stance_needs_at_most_five_keys_on_average() -> None:
-    stances = [keys for keys, words in steps() if words.startswith("stance")]
-    assert len(stances) == 17
-    assert sum(map(len, stances)) <= 5 * len(stances)
+@pytest.mark.parametrize("article", ARTICLES)
+def test_a_stance_needs_at_most_five_keys_on_average(article: str) -> None:
+    log = steps(article)
+    stances = [step for before, step in pairwise(log) if is_stance(before, step)]
+    stances = [step for step in stances if step.counts != "done"]
+    assert len(stances) == len(wanted(article)["stances"])
+    assert sum(len(step.keys) for step in stances) <= 5 * len(stances)
+
+
+@pytest.mark.parametrize(("article", "budget"), [(SEED, 200), ("interview", 180), ("hindi", 200)])
+def test_a_whole_annotation_needs_no_more_keys_than_its_budget(article: str, budget: int) -> None:
+    assert sum(len(step.keys) for step in steps(article)) <= budget

@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 
 from annotations.model import Mention, Record, Stance
 from annotations.project import Project, open_project
-from tui.app import StandoffApp
+from tui.app import StandoffApp, proposing
 from tui.field import Field
 from tui.keymap import build, read_user_keys, reserved_keys, user_keys_path
 from tui.pauses import Pauses
@@ -234,13 +234,18 @@ async def running(
     size: tuple[int, int] = (80, 24),
     preset: str | None = None,
     read_only: bool = False,
+    proposes: bool = False,
 ) -> AsyncIterator[Driver]:
-    """The app on a project, as `standoff PATH` opens it, in a terminal of columns and rows."""
+    """The app on a project, as `standoff PATH` opens it, in a terminal of columns and rows.
+
+    Only with `proposes` are there candidates.
+    """
     user = read_user_keys(user_keys_path())
     chosen = preset or user.preset or "default"
     reserved = reserved_keys(chosen, user)
     with open_project(path, read_only=read_only, reserved=reserved, hold=True) as project:
-        app = StandoffApp(project, build(chosen, project.scheme, user))
+        propose = proposing(project) if proposes else None
+        app = StandoffApp(project, build(chosen, project.scheme, user), propose=propose)
         # Collecting the heap of a whole test run takes longer than a test.
         app.pauses = Pauses(enabled=False)
         async with app.run_test(size=size) as pilot:

@@ -9,6 +9,7 @@ from annotations.model import Mention, Record, Stance, faults
 from annotations.project import Project, open_project
 from tui.inspector import Line
 from tui.keymap import Action
+from tui.proposals import Propose
 from tui.selection import Extent
 from tui.session import Session
 from tui.workbench import INSPECTOR
@@ -27,9 +28,12 @@ def write_documents(folder: Path, documents: Mapping[str, str]) -> Path:
 class Driver:
     """Does commands, and holds that what the session shows is what the disk has."""
 
-    def __init__(self, project: Project, view: Extent | None = None) -> None:
+    def __init__(
+        self, project: Project, view: Extent | None = None, propose: Propose | None = None
+    ) -> None:
+        """Without `propose` nothing is proposed: a label's key leaves the selection where it is."""
         self.project = project
-        self.session = Session(project, view=(lambda: view) if view else None)
+        self.session = Session(project, view=(lambda: view) if view else None, propose=propose)
         if project.ids:
             self.session.open(project.ids[0])
 

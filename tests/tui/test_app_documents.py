@@ -243,7 +243,7 @@ async def test_a_window_that_only_reads_shows_what_the_other_one_saves(tmp_path:
             assert app.mentions() == [("Bob", "PERSON")]
             await app.until(lambda: any("Bob" in line for line in app.shown_in("inspector")))
             assert app.selected == selected
-            await app.press("tab")
+            await app.press("]")
             assert app.selected == "Bob"
 
 

@@ -92,7 +92,7 @@ def _check(app: Driver, where: str) -> None:
 async def test_no_control_reaches_the_terminal(tmp_path: Path, size: tuple[int, int]) -> None:
     async with _running(tmp_path, size) as app:
         _check(app, "main")
-        await app.press("tab")
+        await app.press("]")
         await app.until(lambda: app.session.mention_at_hand() is not None)
         await app.press("f5")
         if size[0] > 100:
@@ -106,7 +106,7 @@ async def test_no_control_reaches_the_terminal(tmp_path: Path, size: tuple[int, 
         await app.press("delete")
         _check(app, "what was removed")
         await app.press("ctrl+z")
-        for keys in (["escape", "tab", "%"], ["f"], ["*"], ["3"], ["escape"], ["tab"]):
+        for keys in (["escape", "]", "%"], ["f"], ["*"], ["3"], ["escape"], ["]"]):
             await app.press(*keys)
             _check(app, f"after {keys}")
         assert [len(app.record.relations), len(app.record.labels)] == [1, 1]

@@ -41,9 +41,9 @@ async def test_a_move_makes_no_line_of_an_entity_or_a_stance(
         await _quiet(app)
         await app.seen("ORG 1")
         made.clear()
-        await app.press("shift+tab")
+        await app.press("[")
         await app.seen("Guideline: PERSON")
-        await app.press("tab")
+        await app.press("]")
         await app.seen("Guideline: ORG")
         await app.press("right")
         await app.until(lambda: not any("Guideline: " in row for row in app.rows()))
@@ -68,7 +68,7 @@ async def test_the_entity_of_the_mention_at_hand_is_the_one_that_is_marked(
 
         await _quiet(app)
         assert bold() == ["Bob"]
-        await app.press("shift+tab")
+        await app.press("[")
         await _quiet(app)
         assert bold() == ["Anna"]
         await app.press("right")
@@ -121,5 +121,5 @@ async def test_the_guideline_of_a_chosen_stances_polarity_is_shown(tmp_path: Pat
         await app.seen("+ plan")
         await app.press("f6", "home", "down")
         await app.seen("Guideline: support")
-        await app.press("escape", "tab")
+        await app.press("escape", "]")
         await app.until(lambda: not any("Guideline: support" in row for row in app.rows()))

@@ -9,7 +9,7 @@ import pytest
 from app_driver import Driver, key_event, running, write_project
 
 from annotations import edits
-from annotations.edits import NewEntity
+from annotations.edits import NewEntity, NewMention
 from annotations.project import Project, open_project
 from tui.screens import ledger
 from tui.screens.ledger import LedgerScreen
@@ -26,11 +26,12 @@ SAID = (
 def annotate(project: Project, said: Sequence[tuple[str, str, str, str, tuple[int, int]]]) -> None:
     for document, holder, polarity, target, extent in said:
         project.open(document)
+        at = WORDS.index(holder)
         project.commit(
             edits.add_stance(
                 project.open_record,
                 WORDS,
-                holder=NewEntity(holder, "PERSON"),
+                holder=NewMention(at, at + len(holder), "PERSON"),
                 polarity=polarity,
                 target=NewEntity(target, "ISSUE"),
                 evidence=[extent],
@@ -78,6 +79,38 @@ async def test_the_ledger_counts_over_all_documents_and_flags_contradictions(fol
         assert app.app.screen is app.main
 
 
+@pytest.mark.parametrize("width", [80, 140])
+async def test_the_ledger_says_what_its_columns_mean(folder: Path, width: int) -> None:
+    async with running(folder, size=(width, 24)) as app:
+        await opened(app)
+        await app.seen("+ for  − against  · neither")
+        await app.seen("of intensity 2")
+        await app.seen("! contradict")
+
+
+async def test_a_holder_without_a_mention_is_marked_in_the_ledger_and_found_by_the_mark(
+    folder: Path,
+) -> None:
+    async with running(folder, size=(140, 24)) as app:
+        await app.select("Bob")
+        await app.press("delete")
+        await opened(app)
+        assert lines(app)[2] == "− Bob ∅ — oppose → the plan 1"
+        await app.seen("∅ no mention of the holder")
+        await app.press("∅")
+        assert lines(app) == ["− Bob ∅ — oppose → the plan 1"]
+
+
+async def test_the_evidence_of_a_cell_says_what_else_is_said_of_its_stance(folder: Path) -> None:
+    async with running(folder, size=(140, 24)) as app:
+        await app.press("ctrl+s", "b", "3", "escape")
+        await opened(app)
+        await app.press(*"support", "enter")
+        await app.seen("1 of 2: Anna — support → the plan (3, statement) · Enter the next")
+        await app.press("enter")
+        await app.seen("2 of 2: Anna — support → the plan · Enter the next")
+
+
 async def test_what_is_typed_filters_and_tab_changes_the_order(folder: Path) -> None:
     async with running(folder) as app:
         await opened(app)
@@ -118,6 +151,24 @@ async def test_escape_goes_back_to_the_ledger_as_it_was_left(folder: Path) -> No
         await app.press("escape")
         await app.until(lambda: isinstance(app.app.screen, LedgerScreen))
         assert lines(app)[screen(app)._list.cursor] == "− Bob — oppose → the plan 1"
+        assert len(lines(app)) == 2
+
+
+async def test_contradictions_between_documents_are_marked_and_found_by_typing(
+    tmp_path: Path,
+) -> None:
+    root = write_project(tmp_path / "p", {"a.txt": WORDS, "b.txt": WORDS})
+    with open_project(root) as project:
+        annotate(project, [SAID[0], SAID[1], SAID[3]])
+    async with running(root, size=(120, 36), proposes=True) as app:
+        await opened(app)
+        await app.seen("≠ 1 between documents")
+        await app.press("!")
+        assert lines(app) == [
+            "− Anna — oppose → the plan 1 ≠",
+            "+ Anna — support → the plan 1 ≠",
+        ]
+        await app.press("backspace", "≠")
         assert len(lines(app)) == 2
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from app_driver import TEXT, Driver, key_event, running, write_project
 
 PLAN = TEXT.index("Anna likes"), TEXT.index(" Bob does")
@@ -50,8 +51,11 @@ async def test_further_targets_follow_from_the_same_holder(tmp_path: Path) -> No
         assert app.stances() == [("Anna", "support", "the plan"), ("Anna", "oppose", "Bob")]
         assert [s.intensity for s in app.record.stances] == [None, 2]
         await app.press("right")
-        assert app.session.prompt is None, "a key for something else ends the stance"
         assert app.selected == "the"
+        assert app.session.prompt is not None, "the hand may go to the cue"
+        await app.press("ctrl+right")
+        assert app.selected.startswith("Bob does")
+        assert app.session.prompt is None, "going on to other words ends the stance"
 
 
 async def test_author_unknown_and_public_need_no_mention(tmp_path: Path) -> None:
@@ -77,7 +81,7 @@ async def test_enter_takes_the_holder_of_the_last_stance(tmp_path: Path) -> None
 async def test_a_wrong_key_says_so_and_keeps_what_is_half_typed(tmp_path: Path) -> None:
     async with _tagged(tmp_path) as app:
         await app.press("space", "z")
-        assert "no hint is z" in app.status
+        assert "z chooses nothing here" in app.status
         await app.press(app.hint("Anna"), "x")
         assert "no polarity has the key x" in app.status
         assert "+ support" in app.line("legend")
@@ -256,6 +260,7 @@ async def test_a_prompt_has_both_rows_and_keeps_its_words_in_a_narrow_terminal(
         said = f"{app.status} {app.line('legend')}"
         assert "+ support  - oppose" in said
         assert "? unclear" in said
+        assert "123 a b c" in said
         await app.press("escape")
         assert "p" in app.line("legend")
 
@@ -271,8 +276,9 @@ async def test_a_name_with_control_characters_is_safe_in_a_prompt(tmp_path: Path
         assert "\x1b" not in app.status
         await app.press("x")
         assert "no polarity has the key x" in app.status
-        assert "met Bob." in app.line("legend")
-        assert "\x1b" not in app.line("legend")
+        await app.press("+")
+        assert "met Bob." in app.status
+        assert "\x1b" not in f"{app.status} {app.line('legend')}"
 
 
 async def test_a_target_that_is_not_tagged_is_chosen_in_the_prompt(tmp_path: Path) -> None:
@@ -313,13 +319,98 @@ async def test_a_name_is_typed_in_the_prompt_and_a_claim_is_made_of_it(tmp_path:
         assert app.stances() == [("Bob", "oppose", "tax cut")]
 
 
-async def test_removing_on_an_untagged_word_removes_no_stance(tmp_path: Path) -> None:
+async def test_removing_right_after_a_stance_removes_it_and_elsewhere_none(tmp_path: Path) -> None:
     async with _tagged(tmp_path) as app:
         await app.press("space")
         await app.press(app.hint("Anna"), "+")
         await app.press(app.hint("the plan"), "escape", "delete")
-        assert app.stances() == [("Anna", "support", "the plan")]
+        assert "removed Anna — support → the plan" in app.status
+        assert app.stances() == []
+        await app.press("ctrl+z", "delete")
         assert "no mention is selected" in app.status
+        assert app.stances() == [("Anna", "support", "the plan")]
+
+
+async def test_a_labels_key_right_after_a_stance_is_refused_and_behind_a_motion_tags(
+    tmp_path: Path,
+) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("space")
+        await app.press(app.hint("Anna"), "+")
+        await app.press(app.hint("the plan"))
+        mentions = app.mentions()
+        for key in ("g", "&", "g", "z"):
+            await app.press(key)
+            assert app.mentions() == mentions
+            assert app.session.prompt is not None
+        await app.press("left", "g")
+        assert ("Anna", "GPE") in app.mentions()
+        assert app.session.prompt is None
+
+
+async def test_a_key_that_waits_for_another_is_no_key_of_the_prompt(tmp_path: Path) -> None:
+    async with _tagged(tmp_path) as app:
+        await app.press("space")
+        await app.press(app.hint("Anna"), "+")
+        await app.press(app.hint("the plan"), "escape", "ctrl+s", "ctrl+t")
+        assert "Mark it started" in f"{app.status} {app.line('legend')}"
+        await app.press("s")
+        assert app.record.status == "started"
+        assert app.stances() == [("Anna", "support", "the plan")]
+
+
+WIDE, NARROW = (100, 24), (80, 24)
+_OPTIONS = ("123 intensity", "a via", "b basis", "c cue")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_every_key_behind_a_stance_is_seen_with_and_without_a_message(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with _tagged(tmp_path, size) as app:
+
+        def said() -> str:
+            return f"{app.status} {app.line('legend')}"
+
+        await app.press("space")
+        await app.press(app.hint("Anna"), "+")
+        await app.press(app.hint("the plan"), "2", "b", "a", "@", "c")
+        assert "Anna — support (2) → the plan · via @author · statement" in app.status
+        for key in ("c", "z"):
+            await app.press(key)
+            seen = said()
+            for words in ("+-0*?", *_OPTIONS, "# note", "Del removes", "Esc"):
+                assert words in seen
+        assert "z does nothing here" in app.status
+        await app.press("ctrl+s")
+        for key in ("c", "z"):
+            await app.press(key)
+            seen = said()
+            for words in ("h ", "t ", "s swap", "+-0*?", "123n", "eEr", *_OPTIONS[1:], "Del"):
+                assert words in seen
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_what_enter_does_with_a_typed_name_is_said_and_nothing_else_of_it(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with _tagged(tmp_path, size) as app:
+        await app.press("space", "@", "+")
+        await app.press(app.hint("the plan"), "escape", "space", "/")
+        for key, enter in (
+            ("b", "Enter takes “Bob”"),
+            ("q", "no entity has such a name: Enter takes nothing"),
+            ("backspace", "Enter takes “Bob”"),
+        ):
+            await app.press(key)
+            said = f"{app.status} {app.line('legend')}"
+            assert enter in said
+            assert said.count("Enter") == 1
+            assert "Tab" not in said
+            assert "1 2 3" not in said
+        await app.press("backspace")
+        said = f"{app.status} {app.line('legend')}"
+        assert "Enter takes “Anna”, Tab goes to the next" in said
 
 
 async def test_the_changing_key_again_goes_to_the_next_stance(tmp_path: Path) -> None:

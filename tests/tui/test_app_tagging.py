@@ -98,7 +98,7 @@ async def test_delete_removes_the_mention_at_hand(tmp_path: Path) -> None:
 async def test_enter_moves_the_boundary_to_the_selection(tmp_path: Path) -> None:
     async with running(write_project(tmp_path)) as app:
         await app.press("p", "enter")
-        assert "extend the selection first" in app.status
+        assert "is tagged; Shift and an arrow extend it" in app.status
         await app.press("shift+right")
         assert "Enter moves its boundary here" in app.status
         await app.press("enter")

@@ -374,8 +374,9 @@ def test_a_full_disk_is_said_and_never_passes_for_an_export(
     (folder / "big.txt").write_text(TEXT * 20_000, encoding="utf-8")
     annotate(folder, "alice", "big.txt")
     whole = tmp_path / "whole.jsonl"
-    for output in ([], ["--output", whole]):
+    for output, name in (([], ""), (["--output", whole], f"{whole}: ")):
         target = tmp_path / "redirected.jsonl"
         done = full_after(100_000, target, "export", folder, *output, unbuffered=unbuffered)
-        assert (done.returncode, done.stderr) == (1, b"standoff: File too large\n")
+        said = f"standoff: {name}File too large\n"
+        assert (done.returncode, done.stderr.decode()) == (1, said)
     assert not whole.exists()

@@ -96,7 +96,7 @@ def test_scheme_names_and_titles_are_no_markup(standoff: Any, tmp_path: Path) ->
         '[[document_labels]]\nname = "[/d]"\n',
         encoding="utf-8",
     )
-    said = standoff("scheme", tmp_path)
+    said = standoff("scheme", tmp_path, "--preset", "vim")
     assert said.code == 0
     for shown in ("[/x],", "[bold]1", "[/y]", "[/z]", "[/d]"):
         assert shown in said.out
@@ -270,7 +270,7 @@ def test_export_of_nothing_says_so(standoff: Any, tmp_path: Path) -> None:
 def test_an_unknown_format_is_an_error_with_the_known_ones(standoff: Any, folder: Path) -> None:
     said = standoff("export", folder, "--format", "yaml")
     assert said.code == 1
-    assert "there are: jsonl" in said.err
+    assert "There are: jsonl" in said.err
 
 
 def test_export_never_writes_over_the_project(standoff: Any, folder: Path) -> None:
@@ -285,7 +285,7 @@ def test_export_never_writes_over_the_project(standoff: Any, folder: Path) -> No
 def test_export_into_a_folder_or_nowhere_is_one_message(
     standoff: Any, folder: Path, tmp_path: Path
 ) -> None:
-    for target, why in ((tmp_path, "name a file"), (tmp_path / "no" / "x", "No such file")):
+    for target, why in ((tmp_path, "name a file"), (tmp_path / "no" / "x", "no such folder")):
         said = standoff("export", folder, "--output", target)
         assert said.code == 1
         assert why in said.err

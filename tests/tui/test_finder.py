@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.model import Entity, Mention, ProjectEntity, Record
+from annotations.model import Entity, Mention, ProjectEntity, Record, Span
 from annotations.project_entities import ProjectEntities
 from tui.finder import Candidate, Finder, candidates, matching
 
@@ -48,6 +48,13 @@ def test_whatever_is_found_has_the_characters_in_their_order(typed: str, names: 
         assert all(letter in rest for letter in "".join(typed.casefold().split()))
     if not typed.strip():
         assert chosen == among[:3]
+
+
+def test_a_discontinuous_mention_is_found_by_its_own_words() -> None:
+    fragments = (Span(0, 4, "Anna"), Span(13, 17, "Berg"))
+    mention = Mention("m1", 0, 17, "Anna and Bob Berg", "PERSON", "e1", fragments)
+    (one,) = candidates(record((Entity("e1", "Ms Berg", "PERSON"),), (mention,)))
+    assert one.names == ("ms berg", "anna berg")
 
 
 def test_candidates_are_those_of_the_document_and_then_those_that_only_the_project_has() -> None:

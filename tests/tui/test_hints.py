@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.hints import LETTERS, Hints, codes
+from tui.hints import LETTERS, Hints, codes, graded_codes
 
 counts = st.integers(0, len(LETTERS) ** 2 + 5)
 
@@ -70,3 +70,12 @@ def test_what_is_no_code_is_refused_and_forgotten() -> None:
         hints.press("enter")
     assert hints.typed == ""
     assert hints.press(hints.shown[5]) == "b"
+
+
+@pytest.mark.parametrize("count", [0, 1, 26, 27, 100, 376, 377, 600, 5000])
+def test_graded_codes_are_free_of_prefixes_and_always_some_have_one_letter(count: int) -> None:
+    found = graded_codes(count)
+    assert len(found) == len(set(found)) == count
+    assert not {code[:size] for code in found for size in range(1, len(code))} & set(found)
+    assert [len(code) for code in found] == sorted(len(code) for code in found)
+    assert sum(len(code) == 1 for code in found) >= min(count, 12)

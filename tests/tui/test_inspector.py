@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from annotations.model import Entity, Mention, Participant, Record, Stance
+from annotations.model import Entity, Mention, Participant, Record, Span, Stance
 from annotations.scheme import default_scheme
-from tui.inspector import Line, guideline, items, next_item
+from tui.inspector import DETAIL_INDENT, Line, guideline, items, next_item
 
 RECORD = Record(
     id="a.txt",
@@ -48,7 +48,9 @@ def test_what_stances_name_and_no_mention_shows_is_marked_and_who_reports_them_i
         "Anna ∅",
         "the author of the text",
     ]
-    assert "+ plan via the author of the text › plan" in [line.text for line in found]
+    shown = [(line.kind, line.text) for line in found]
+    assert ("detail", "via the author of the text ›") in shown
+    assert shown[shown.index(("holder", "Anna ∅")) + 1] == ("detail", "∅ no mention in the text")
     assert "· plan ∅" in [line.text for line in items(record, default_scheme(), {"e1": 1})]
 
 
@@ -136,3 +138,37 @@ def test_stances_that_agree_stand_in_one_line_with_their_number() -> None:
         ("· plan", "mixed", "s5"),
     ]
     assert [line.right for line in found if line.kind == "holder"] == ["3", "1"]
+
+
+def test_what_else_is_said_of_a_stance_stands_below_it_and_fits_the_pane() -> None:
+    cue = (Span(5, 12, "opposed"),)
+    unknown = Stance(
+        "s6", Participant("@unknown"), Participant("e2"), "oppose", attribution=("e1", "@author"),
+        basis="statement", cue=cue, note="irony",
+    )  # fmt: skip
+    again = replace(unknown, id="s7")
+    record = replace(RECORD, stances=(*RECORD.stances, unknown, again))
+    found = items(record, default_scheme(), {"e1": 2, "e2": 1}, 34)
+    holder = next(at for at, line in enumerate(found) if line.text.startswith("somebody"))
+    below = [line for line in found[holder:] if line.kind == "detail"]
+    assert max(len(line.text) for line in below) <= 34 - DETAIL_INDENT
+    said = " ".join(line.text for line in below)
+    assert said == "via Anna › the author of the text · statement · cue “opposed” · ⁿ irony"
+    assert [line.kind for line in found if line.id == "s6"] == ["stance"]
+
+
+def test_stances_that_agree_have_their_details_together_and_a_long_note_is_cut() -> None:
+    first = replace(RECORD.stances[0], basis="statement", cue=(Span(0, 1, "a"),))
+    second = replace(first, id="s6", basis="action", cue=(Span(2, 3, "b"),))
+    third = replace(first, id="s7", note="very long " * 40)
+    record = replace(RECORD, stances=(first, second, third))
+    found = items(record, default_scheme(), {"e1": 2, "e2": 1}, 34)
+    details = [line.text for line in found if line.kind == "detail"]
+    assert details[0] == "statement, action · cue “a”,"
+    assert details[1] == "“b”"
+    assert len(details) == 5
+    assert details[-1].endswith("…")
+
+
+def test_a_stance_of_which_nothing_else_is_said_has_no_line_below_it() -> None:
+    assert said("detail") == []

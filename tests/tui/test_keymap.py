@@ -18,6 +18,7 @@ from tui.keymap import (
     Binding,
     KeymapError,
     build,
+    capitals_of,
     clashes,
     command_keys,
     key_name,
@@ -76,6 +77,25 @@ def test_every_label_tags_and_stacks_by_keys(preset: str) -> None:
 
 
 @pytest.mark.parametrize("preset", PRESETS)
+def test_the_capital_of_every_labels_key_tags_the_others_too(preset: str) -> None:
+    keymap = build(preset, default_scheme())
+    for label in default_scheme().labels:
+        capital = label.key.upper()
+        tag = (";", capital) if preset == "vim" else (capital,)
+        assert keymap.resolve(tag, "reader") == Action("tag_all", label.name)
+
+
+def test_a_capital_that_a_label_or_a_command_has_stays_theirs(tmp_path: Path) -> None:
+    scheme = Scheme(labels=(Label("A", "a"), Label("B", "A"), Label("F", "f"), Label("1", "1")))
+    user = read_user_keys(write(tmp_path, '[keys]\nflag = "F"\n'))
+    assert capitals_of(scheme, "default", user) == {}
+    keymap = build("default", scheme, user)
+    assert keymap.resolve(("A",), "reader") == Action("tag", "B")
+    assert keymap.resolve(("F",), "reader") == Action("flag")
+    assert capitals_of(scheme, "vim", user) == {"F": "F"}, "behind the prefix it is free"
+
+
+@pytest.mark.parametrize("preset", PRESETS)
 def test_presets_use_only_keys_that_a_plain_xterm_tells_apart(preset: str) -> None:
     for command in COMMANDS:
         for keys in command_keys(command, preset):
@@ -93,7 +113,7 @@ def test_every_command_is_a_motion_an_action_or_the_screens_and_none_in_two() ->
     names = [command.name for command in COMMANDS]
     assert len(set(names)) == len(names)
     own = {*VIEW_COMMANDS, *LIST_STEPS} - {"cancel"}  # the screen's hands over to the session's
-    assert set(names) | {"tag"} == MOTIONS.keys() | ACTIONS.keys() | own
+    assert set(names) | {"tag", "tag_all"} == MOTIONS.keys() | ACTIONS.keys() | own
     assert not MOTIONS.keys() & ACTIONS.keys()
     assert not MOTIONS.keys() & own
     assert not ACTIONS.keys() & own
@@ -177,7 +197,7 @@ def test_no_file_is_no_keys_of_ones_own(tmp_path: Path) -> None:
 
 
 def test_users_keys_take_the_place_of_the_presets(tmp_path: Path) -> None:
-    path = write(tmp_path, 'preset = "vim"\n[keys]\nundo = ["ctrl+x", "Z"]\nquit = "Q q"\n')
+    path = write(tmp_path, 'preset = "vim"\n[keys]\nundo = ["f10", "Z"]\nquit = "Q q"\n')
     user = read_user_keys(path)
     assert user.preset == "vim"
     keymap = build("default", default_scheme(), user._replace(keys={"undo": user.keys["undo"]}))
@@ -187,9 +207,9 @@ def test_users_keys_take_the_place_of_the_presets(tmp_path: Path) -> None:
 
 
 def test_users_keys_may_be_written_as_they_are_shown(tmp_path: Path) -> None:
-    path = write(tmp_path, '[keys]\nundo = ["Ctrl+U", "PgDn", "Shift+→", "⌫", "F9"]\n')
+    path = write(tmp_path, '[keys]\nundo = ["Ctrl+U", "PgDn", "Shift+→", "⌫", "F12"]\n')
     assert read_user_keys(path).keys["undo"] == (
-        "ctrl+u", "pagedown", "shift+right", "backspace", "f9",
+        "ctrl+u", "pagedown", "shift+right", "backspace", "f12",
     )  # fmt: skip
 
 
@@ -203,12 +223,12 @@ def test_the_stacking_key_has_keys_to_show_and_the_user_may_give_it_others(
     tmp_path: Path, preset: str
 ) -> None:
     assert build(preset, default_scheme()).keys_of("stack") == ["&"]
-    user = read_user_keys(write(tmp_path, '[keys]\nstack = ["f9", "ctrl+x x"]\n'))
+    user = read_user_keys(write(tmp_path, '[keys]\nstack = ["f12", "f10 x"]\n'))
     keymap = build(preset, default_scheme(), user)
-    assert keymap.keys_of("stack") == ["F9", "Ctrl+X x"]
-    assert keymap.keys_of("stack", "PERSON") == ["F9 p", "Ctrl+X x p"]
-    assert keymap.resolve(("f9", "p"), "reader") == Action("stack", "PERSON")
-    assert keymap.resolve(("ctrl+x", "x", "p"), "reader") == Action("stack", "PERSON")
+    assert keymap.keys_of("stack") == ["F12", "F10 x"]
+    assert keymap.keys_of("stack", "PERSON") == ["F12 p", "F10 x p"]
+    assert keymap.resolve(("f12", "p"), "reader") == Action("stack", "PERSON")
+    assert keymap.resolve(("f10", "x", "p"), "reader") == Action("stack", "PERSON")
     assert not keymap.is_prefix(("&",), "reader")
 
 
@@ -224,17 +244,17 @@ def test_users_stacking_key_that_a_command_has_clashes_and_names_their_file(
 def test_labels_can_have_the_keys_that_the_user_took_from_commands_and_no_others(
     tmp_path: Path,
 ) -> None:
-    user = read_user_keys(write(tmp_path, '[keys]\nsearch = "z"\nstack = "f9"\n'))
+    user = read_user_keys(write(tmp_path, '[keys]\nsearch = "z"\nstack = "f12"\n'))
     reserved = reserved_keys("default", user)
-    assert (reserved["z"], reserved["f9"]) == ("search", "stack")
+    assert (reserved["z"], reserved["f12"]) == ("search", "stack")
     assert not {"/", "&"} & reserved.keys()
     assert reserved_keys("vim", user) == {}
 
 
 def test_the_list_of_keys_has_the_users(tmp_path: Path) -> None:
-    user = read_user_keys(write(tmp_path, '[keys]\nsearch = "ctrl+x z"\nflag = []\n'))
+    user = read_user_keys(write(tmp_path, '[keys]\nsearch = "f10 z"\nflag = []\n'))
     keys = {row.command: row.keys for row in table("default", user)}
-    assert (keys["search"], keys["flag"], keys["undo"]) == (("Ctrl+X z",), (), ("Ctrl+Z",))
+    assert (keys["search"], keys["flag"], keys["undo"]) == (("F10 z",), (), ("Ctrl+Z",))
 
 
 def test_clash_of_users_keys_names_their_file(tmp_path: Path) -> None:
@@ -247,7 +267,7 @@ def test_clash_of_users_keys_names_their_file(tmp_path: Path) -> None:
 
 def test_keys_that_are_one_in_a_terminal_clash(tmp_path: Path) -> None:
     user = read_user_keys(write(tmp_path, '[keys]\nundo = "ctrl+i"\n'))
-    with pytest.raises(KeymapError, match=r"Tab is next_mention|Tab is undo"):
+    with pytest.raises(KeymapError, match=r"Tab is next_candidate|Tab is undo"):
         build("default", default_scheme(), user)
 
 
@@ -322,7 +342,7 @@ def test_environment_says_where_the_users_keys_are(
         ("ctrl+t", "\x14", "ctrl+t"),
         ("shift+left", None, "shift+left"),
         ("alt+x", "x", "alt+x"),
-        ("f9", None, "f9"),
+        ("f12", None, "f12"),
     ],
 )
 def test_key_events_get_the_names_of_the_table(key: str, character: str | None, name: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
 
@@ -23,7 +25,8 @@ RECORD = Record(
 
 
 @pytest.mark.parametrize(
-    ("width", "counts"), [(80, "12 mentions · 0 stances"), (40, "12m 0s"), (50, "12m 0s")]
+    ("width", "counts"),
+    [(80, "12 mentions · 0 stances"), (40, "12 mentions 0 stances"), (50, "12 mentions 0 stances")],
 )
 def test_the_counts_are_shortened_before_the_title_gives_way(width: int, counts: str) -> None:
     said = legend.heading(RECORD, "Talks in Ankara", "1/2", width, read_only=False).plain
@@ -85,3 +88,45 @@ def test_the_heading_names_the_documents_labels_and_marks_those_the_scheme_lacks
 
     assert "· war, old news?" in said(100)
     assert "· 2 labels" in said(40)
+
+
+LINES = ("Anna: a first, long line · of keys  a one  b two", "Anna\na one  b two  c", "a  b")
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "shown"),
+    [
+        (60, 1, (LINES[0], "")),
+        (30, 1, ("a one  b two  c", "")),
+        (30, 2, ("Anna: a first, long line", "of keys  a one  b two")),
+        (18, 2, ("Anna", "a one  b two  c")),
+        (12, 2, ("a  b", "")),
+    ],
+)
+def test_a_prompt_says_all_that_there_is_room_for(
+    width: int, height: int, shown: tuple[str, str]
+) -> None:
+    assert legend.asked(LINES, width, height) == shown
+
+
+def test_what_keys_are_about_is_cut_and_the_keys_are_not() -> None:
+    assert legend.asked(("Anna — support → the plan\na  b",), 12, 2) == ("Anna — sup…", "a  b")
+
+
+def test_keys_without_room_behind_what_they_are_about_take_both_rows() -> None:
+    said = legend.asked(("Anna\na one  b two  c three",), 14, 2)
+    assert said == ("a one  b two", "c three")
+
+
+@given(st.text(st.sampled_from("ab ·\n城"), max_size=60), st.integers(3, 40), st.integers(1, 2))
+def test_no_row_of_a_prompt_is_wider_than_the_terminal(line: str, width: int, rows: int) -> None:
+    assert all(cell_len(row) < width for row in legend.asked((line,), width, rows))
+
+
+def test_of_a_list_that_is_too_long_as_many_whole_items_are_said_as_fit() -> None:
+    line = "Turkey · where several begin: a “peace talks”, b “talks”, c “talks with Russia”\nkeys"
+    assert legend.asked([line], 70, 2) == (
+        "Turkey · where several begin: a “peace talks”, b “talks”, …",
+        "keys",
+    )
+    assert legend.asked([line], 200, 2)[0].endswith("c “talks with Russia”")

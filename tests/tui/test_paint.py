@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from textual.color import Color
 
 from tui.display import Line
 from tui.marks import Mark, MarkIndex
-from tui.overlay import changed_ranges, lay_over, put_hints
+from tui.overlay import changed_ranges, lay_over, lay_proposed, put_hints
 from tui.paint import (
     CONTRAST_AA,
     Look,
@@ -20,6 +22,7 @@ from tui.paint import (
     contrast,
     join,
     legible,
+    quiet,
     readable,
     small,
     split,
@@ -282,3 +285,37 @@ def test_only_what_differs_between_overlays_is_painted_again() -> None:
     assert changed_ranges(old, Overlay((10, 20), 19, hits=[(3, 4)]), marks, view) == {(3, 4)}
     assert changed_ranges(old, Overlay((10, 20), 19, hints={7: "a"}), marks, view) == {(7, 8)}
     assert changed_ranges(old, Overlay((10, 20), 19, evidence=((0, 9),)), marks, view) == {(0, 9)}
+
+
+# What is proposed
+
+
+@pytest.mark.parametrize("base", [DARK, LIGHT])
+def test_quiet_text_can_still_be_read_and_is_quieter(base: Style) -> None:
+    assert base.color
+    assert base.bgcolor
+    text, background = Color.from_rich_color(base.color), Color.from_rich_color(base.bgcolor)
+    assert CONTRAST_AA <= contrast(quiet(text, background), background) < contrast(text, background)
+
+
+def test_text_that_can_hardly_be_read_is_not_made_quieter() -> None:
+    text, background = Color(120, 120, 120), Color(100, 100, 100)
+    assert quiet(text, background) == text
+
+
+@pytest.mark.parametrize("look", [Look(), COLOURED])
+def test_proposed_words_are_set_apart_in_as_many_cells(look: Look) -> None:
+    line = Line(TEXT, 0, len(TEXT), 60)
+    row = paint([], look)
+    laid = lay_proposed(row, line, [(8, 12)], look, len(TEXT))
+    assert cells(laid) == cells(row)
+    assert style_of(laid, "told").italic
+
+
+def test_a_proposal_over_a_mention_leaves_its_colour_readable() -> None:
+    look = replace(COLOURED, proposed=Style(color="#808080", italic=True))
+    line = Line(TEXT, 0, len(TEXT), 60)
+    row = paint([Mark(8, 12, "m1", "PERSON")], look)
+    before = style_of(row, "told")
+    after = style_of(lay_proposed(row, line, [(0, 17)], look, len(TEXT)), "told")
+    assert (after.color, after.bgcolor, after.italic) == (before.color, before.bgcolor, True)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from annotations.edits import NewEntity, NewMention
 from annotations.model import Document, Entity, Mention, Participant, Record, Span, Stance
 from annotations.scheme import STANCE_KEYS, Scheme, default_scheme
+from tui.commands import SELECTING_KEYS
 from tui.finder import Candidate, candidates
 from tui.hints import LETTERS
 from tui.prompts import (
@@ -50,6 +51,7 @@ class Desk:
     ) -> None:
         self.record = record(mentions)
         self.scheme = scheme or default_scheme()
+        self.letters: dict[str, str] = {}
         self.said = ""
         self.ended = False
         self._near = near
@@ -194,7 +196,7 @@ def test_wrong_second_letter_is_said_and_forgotten() -> None:
     first = prompt.hints[390][0]
     prompt.press(first)
     prompt.press("left")
-    assert desk.said == f"no hint is {first} ←; Esc leaves"
+    assert desk.said == f"{first} ← chooses nothing here; Esc leaves"
     assert 0 in prompt.hints
 
 
@@ -224,9 +226,12 @@ def test_refused_stance_leaves_the_target_to_be_chosen_again() -> None:
 def test_no_keys_break_the_prompt_or_make_half_a_stance(keys: list[str]) -> None:
     prompt, desk, made = stance_prompt(phrases=[(12, 16)])
     for key in keys:
-        stays = prompt.press(key)
-        assert stays or desk.ended
-        assert prompt.line
+        made_before = len(made.drafts)
+        taken = prompt.press(key)
+        # What it does not take is a motion, or comes behind a stance; it makes nothing.
+        assert taken or key in SELECTING_KEYS or made.drafts
+        assert taken or len(made.drafts) == made_before
+        assert all(prompt.lines)
         if desk.ended:
             break
     for holder, polarity, target, intensity in made.stances:
@@ -252,6 +257,33 @@ def test_letters_are_the_same_in_every_step_of_a_command() -> None:
     prompt.press("-")
     assert dict(prompt.hints) == later
     assert made.stances == [("e0", "support", "e2", None)]
+
+
+def test_an_entity_keeps_its_letter_when_the_hand_and_the_evidence_have_gone_on() -> None:
+    desk = Desk(many(5), near=0)
+    first = dict(Letters(desk, [(0, 30)]).shown("", phrases=True))
+    desk.record, desk._near = record(many(8)), 60
+    later = Letters(desk, [(40, 80)]).shown("", phrases=True)
+    assert {offset: later[offset] for offset in first} == first
+    assert len(set(later.values())) == 8
+
+
+def test_letters_that_stay_cost_no_key() -> None:
+    count = 40
+    desk = Desk(many(count), near=0)
+    before = Letters(desk, [(0, 30)]).shown("", phrases=True)
+    desk._near = 10 * count
+    evidence = [(10 * count - 50, 10 * count)]
+    kept = Letters(desk, evidence).shown("", phrases=True)
+    desk.letters = {}
+    anew = Letters(desk, evidence).shown("", phrases=True)
+    assert {at: len(code) for at, code in kept.items()} == {
+        at: len(code) for at, code in anew.items()
+    }
+    single = {at: code for at, code in before.items() if len(code) == 1}
+    stayed = [at for at, code in kept.items() if single.get(at) == code]
+    both = [at for at in single if len(kept[at]) == 1]
+    assert set(stayed) == set(both) != set()
 
 
 def test_holder_typed_as_its_own_target_says_why_not() -> None:
@@ -580,7 +612,7 @@ def test_small_letters_mean_all_mentions_also_after_a_capital_that_missed() -> N
 def test_zero_and_escape_and_what_is_no_hint() -> None:
     prompt, desk, chosen = join_prompt(3)
     assert prompt.press("?")
-    assert desk.said == "no hint is ?; Esc leaves"
+    assert desk.said == "? chooses nothing here; Esc leaves"
     prompt.press("escape")
     assert desk.ended
     assert chosen == []
@@ -603,3 +635,79 @@ def test_character_prompt_takes_one_character(key: str, found: list[str], taken:
     assert prompt.press(key) is taken
     assert characters == found
     assert desk.ended
+
+
+# What is said
+
+
+def test_a_holder_that_has_to_be_made_does_not_report_itself_and_is_no_target() -> None:
+    prompt, desk, made = stance_prompt()
+    prompt.holder, prompt._chooser = NewEntity("Dora", "PERSON", "p1"), None
+    for slot, why in (("a", "holds this stance"), ("+", "can't be holder and target both")):
+        prompt.press(slot)
+        assert prompt._chooser
+        prompt._chooser._choose(NewEntity("Dora", "PERSON", "p1"))
+        assert desk.said.startswith(f"“Dora” {why}")
+        prompt.press("backspace")
+    assert made.drafts == []
+
+
+def test_enter_is_said_once_and_just_as_it_works_while_a_name_is_typed() -> None:
+    prompt, _, made = stance_prompt(12)
+    for key in ("@", "+", prompt_letter(0), "-", "/"):
+        prompt.press(key)
+    for key, enter in (
+        ("1", "Enter takes “E1”, Tab goes to the next, + before it makes a claim"),
+        ("1", "Enter takes “E11”, + before it makes a claim"),
+        ("x", "Enter makes a new claim “11x”"),
+        *[("backspace", "Enter takes")] * 2,
+        ("backspace", "Enter takes “E0”"),
+        ("+", "type the claim's words: Enter takes nothing"),
+        ("1", "Enter makes a new claim “1”"),
+    ):
+        prompt.press(key)
+        for line in prompt.lines:
+            assert enter in line
+            assert line.count("Enter") == 1
+            assert "1 2 3" not in line
+    prompt.press("enter")
+    assert made.drafts[-1].target == NewEntity("1", "ISSUE")
+
+
+def test_every_step_names_its_keys_in_each_of_its_lines() -> None:
+    prompt, desk, made = stance_prompt()
+    for key, keys in (
+        ("", "@ ? ! / Esc"),
+        (prompt_letter(0), "+ - 0 * ? 1 2 3 a b c ⌫ Esc"),
+        ("a", "@ ? ! / ⌫ Esc"),
+        ("backspace", "+ - 0 * ? 1 2 3 a b c ⌫ Esc"),
+        ("+", "@ ? ! / 1 2 3 ⌫ Esc"),
+    ):
+        if key:
+            prompt.press(key)
+        for line in prompt.lines:
+            assert [one for one in keys.split() if one not in line] == []
+    prompt.press(prompt_letter(1))
+    stance = Stance(
+        "s1", Participant("e0"), Participant("e1"), "support", evidence=(Span(0, 30, ""),)
+    )
+    desk.record = record(many(3), [stance])
+    assert len(made.drafts) == 1
+    for line in prompt.lines:
+        said = f"{line} ".replace("123", "1 2 3").replace("+-0*?", "+ - 0 * ?")
+        wanted = ["+", "-", "0", "*", "?", "1", "2", "3", "a", "b", "c", "#", "Del", "Esc"]
+        assert [one for one in wanted if f"{one} " not in said] == []
+
+
+def test_every_line_of_a_change_names_its_keys() -> None:
+    prompt, _, _ = edit_prompt()
+    for line in prompt.lines:
+        said = f"{line} ".replace("123n", "1 2 3 n").replace("+-0*?", "+ - 0 * ?")
+        said = said.replace("eEr", "e E r")
+        wanted = [*"htseErabcn", *"+-0*?123", "Del", "Esc"]
+        assert [one for one in wanted if f"{one} " not in said] == []
+    for slot in "hta":
+        prompt.press(slot)
+        for line in prompt.lines:
+            assert [one for one in ("@", "?", "!", "/", "⌫", "Esc") if one not in line] == []
+        prompt.press("backspace")

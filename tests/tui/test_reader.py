@@ -268,6 +268,30 @@ async def test_only_rows_that_change_are_painted_again(monkeypatch: pytest.Monke
         assert regions == []
 
 
+async def test_only_rows_whose_candidates_changed_are_painted_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = ReaderApp()
+    async with app.run_test(size=(100, 30)) as pilot:
+        reader, proposed = app.reader, [(0, 4)]
+        reader.proposed.find = lambda start, end: list(proposed)
+        reader.refresh_proposed()
+        await pilot.pause()
+        regions: list[Region] = []
+
+        def refresh(*changed: Region, **_: object) -> Reader:
+            regions.extend(changed)
+            return reader
+
+        monkeypatch.setattr(reader, "refresh", refresh)
+        reader.refresh_proposed()
+        assert regions == []
+        third = reader.rows.start(3)
+        proposed.append((third, third + 2))
+        reader.refresh_proposed()
+        assert [(region.y, region.height) for region in regions] == [(3, 1)]
+
+
 async def test_rows_are_painted_once_while_only_the_overlay_changes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -16,6 +16,7 @@ from annotations.change import Change, PutItem, PutRow
 from annotations.errors import CommitError, DamagedError
 from annotations.project import Project, open_project
 from tui.actions import ACTIONS
+from tui.app import proposing
 from tui.keymap import Action
 from tui.selection import MOTIONS
 
@@ -253,7 +254,7 @@ def test_undo_when_the_mention_at_hand_vanishes_leaves_none_at_hand(driver: Driv
     driver.do("extend_token")
     driver.do("undo")
     assert driver.session.mention_at_hand() is None
-    assert driver.do("boundary").startswith("no mention is selected")
+    assert driver.do("boundary").startswith("nothing is proposed for these words")
 
 
 def test_undo_of_a_join_stays_at_the_mention(driver: Driver) -> None:
@@ -443,14 +444,14 @@ def type_all(folder: Path, steps: list[tuple[str, str]]) -> None:
     folder = folder / str(next(NUMBERS))
     texts = {"a.txt": TEXT, "b.txt": "北京 👩‍👩‍👧 Erdog\u0306an.\n\n قال سلام", "c.txt": " "}
     with open_project(write_documents(folder, texts), annotator="anna") as project:
-        driver = Driver(project)
+        driver = Driver(project, propose=proposing(project))
         for what, argument in steps:
             if what == "press":
                 driver.session.press(argument)
             elif what == "submit":
                 driver.session.submit(argument)
             else:
-                label = argument or ("LOC" if what in ("tag", "stack") else "")
+                label = argument or ("LOC" if what in ("tag", "tag_all", "stack") else "")
                 driver.session.perform(Action(what, label))
             driver.check()
         records = {document_id: project.record(document_id) for document_id in texts}

@@ -9,6 +9,7 @@ import pytest
 from session_driver import Driver, write_documents
 
 from annotations import edits
+from annotations.change import Change, PutRow
 from annotations.model import Participant
 from annotations.project import open_project
 from tui.inspector import Line
@@ -39,6 +40,12 @@ def hints(driver: Driver) -> list[str]:
     return list(driver.session.prompt.hints.values())
 
 
+def row_id(driver: Driver) -> str:
+    """The id of the one entity that the project has."""
+    (only,) = driver.project.project_entities()
+    return only
+
+
 def names(driver: Driver) -> list[str]:
     return [entity.name for entity in driver.record.entities]
 
@@ -46,12 +53,12 @@ def names(driver: Driver) -> list[str]:
 # The offer
 
 
-def test_the_likely_entity_is_offered_after_a_tag_and_enter_joins(driver: Driver) -> None:
+def test_the_likely_entity_is_offered_after_a_tag_and_one_key_joins(driver: Driver) -> None:
     tag(driver, "Recep Tayyip Erdoğan")
     tag(driver, "Vladimir Putin")
     said = tag(driver, "Erdoğan", nth=1)
-    assert said == "PERSON “Erdoğan” · Enter: it is “Recep Tayyip Erdoğan”"
-    assert driver.do("boundary") == "“Erdoğan” is “Recep Tayyip Erdoğan”"
+    assert said == "PERSON “Erdoğan” · = joins Recep Tayyip Erdoğan · : 1 other"
+    assert driver.do("join") == "“Erdoğan” is “Recep Tayyip Erdoğan”"
     assert names(driver) == ["Recep Tayyip Erdoğan", "Vladimir Putin"]
     driver.do("undo")
     assert names(driver) == ["Recep Tayyip Erdoğan", "Vladimir Putin", "Erdoğan"]
@@ -62,7 +69,7 @@ def test_the_likely_entity_is_offered_after_a_tag_and_enter_joins(driver: Driver
 def test_what_has_the_same_string_joins_by_itself_and_nothing_is_offered(driver: Driver) -> None:
     tag(driver, "Recep Tayyip Erdoğan")
     tag(driver, "Erdoğan", nth=1)
-    driver.do("boundary")
+    driver.do("join")
     assert tag(driver, "Erdoğan", nth=2) == "PERSON “Erdoğan”"
     assert names(driver) == ["Recep Tayyip Erdoğan"]
 
@@ -70,7 +77,7 @@ def test_what_has_the_same_string_joins_by_itself_and_nothing_is_offered(driver:
 def test_a_name_that_is_like_none_is_offered_nothing(driver: Driver) -> None:
     tag(driver, "Recep Tayyip Erdoğan")
     assert tag(driver, "Vladimir Putin") == "PERSON “Vladimir Putin”"
-    assert driver.do("boundary").startswith("extend the selection first")
+    assert "is tagged; Shift and an arrow extend it" in driver.do("boundary")
     assert names(driver) == ["Recep Tayyip Erdoğan", "Vladimir Putin"]
 
 
@@ -78,7 +85,27 @@ def test_a_common_noun_is_offered_who_was_named_last(driver: Driver) -> None:
     tag(driver, "Recep Tayyip Erdoğan")
     tag(driver, "Putin", nth=1)
     said = tag(driver, "the president")
-    assert said.endswith("Enter: it is “Putin”")
+    assert said.endswith("= joins Putin")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second", "label"),
+    [
+        ("أوكرانيا ثم تركيا", "أوكرانيا", "تركيا", "GPE"),
+        ("乌克兰和土耳其", "乌克兰", "土耳其", "GPE"),
+        ("The Black Sea lies south of it.", "Black Sea", "sout", "LOC"),
+        ("They met at the summit, said Anna.", "Anna", "summit", "PERSON"),
+    ],
+)
+def test_without_evidence_nothing_is_offered(
+    tmp_path: Path, text: str, first: str, second: str, label: str
+) -> None:
+    write_documents(tmp_path, {"a.txt": text})
+    with open_project(tmp_path, annotator="anna") as project:
+        driver = Driver(project)
+        tag(driver, first, label)
+        assert "=" not in tag(driver, second, label)
+        assert driver.session.offer is None
 
 
 @pytest.mark.parametrize("between", ["next_token", "undo", "tag"])
@@ -88,7 +115,7 @@ def test_the_offer_ends_with_the_next_command(driver: Driver, between: str) -> N
     driver.do(between, "PERSON")
     driver.choose("Erdoğan", 1)
     before = driver.record
-    driver.do("boundary")
+    driver.do("join")
     assert driver.record == before
 
 
@@ -105,11 +132,12 @@ def test_enter_on_an_extended_selection_moves_the_boundary_in_spite_of_an_offer(
 # The join prompt
 
 
-@pytest.mark.parametrize("key", ["=", "enter", "1"])
+@pytest.mark.parametrize("key", ["=", "1"])
 def test_a_likely_entity_is_joined_by_one_more_key(driver: Driver, key: str) -> None:
     tag(driver, "Vladimir Putin")
     tag(driver, "Recep Tayyip Erdoğan")
     tag(driver, "Erdoğan", nth=1)
+    driver.do("cancel")  # what is offered
     driver.do("join")
     assert driver.session.prompt
     assert "1 Recep Tayyip Erdoğan  2 Vladimir Putin" in driver.session.prompt.line
@@ -118,10 +146,21 @@ def test_a_likely_entity_is_joined_by_one_more_key(driver: Driver, key: str) -> 
     assert names(driver) == ["Vladimir Putin", "Recep Tayyip Erdoğan"]
 
 
+def test_enter_takes_nothing_of_the_list_and_says_what_does(driver: Driver) -> None:
+    tag(driver, "Vladimir Putin")
+    tag(driver, "Recep Tayyip Erdoğan")
+    before = driver.record
+    driver.do("join")
+    assert driver.press("enter") == "Enter takes nothing here: = or 1 takes “Vladimir Putin”"
+    assert driver.session.prompt
+    assert driver.record == before
+
+
 def test_the_second_likely_entity_has_the_second_digit(driver: Driver) -> None:
     tag(driver, "Vladimir Putin")
     tag(driver, "Recep Tayyip Erdoğan")
     tag(driver, "Erdoğan", nth=1)
+    driver.do("cancel")
     driver.do("join")
     assert "go to 2" in driver.press("7")
     driver.press("2")
@@ -157,7 +196,13 @@ def test_nothing_found_by_typing_changes_nothing_and_backspace_goes_back(driver:
     tag(driver, "Moscow", "GPE")
     before = driver.record
     driver.do("join")
-    driver.press("/", "z", "enter")
+    driver.press("/")
+    assert driver.session.prompt
+    # One entity can be found: there is no next.
+    assert driver.session.prompt.line.endswith("] · Enter takes [ ] · Esc leaves")
+    driver.press("z")
+    assert "Enter" not in driver.session.prompt.line
+    driver.press("enter")
     assert driver.session.message.startswith("no entity has such a name")
     driver.press("backspace", "backspace")
     assert driver.session.prompt
@@ -169,7 +214,7 @@ def test_nothing_found_by_typing_changes_nothing_and_backspace_goes_back(driver:
 def test_what_stands_inside_of_a_mention_is_not_offered_as_the_same(driver: Driver) -> None:
     tag(driver, "Putin")
     assert tag(driver, "Vladimir Putin in Moscow", "EVENT") == "EVENT “Vladimir Putin in Moscow”"
-    assert "Putin" not in tag(driver, "Vladimir Putin", "PERSON").partition("Enter")[2]
+    assert "Putin" not in tag(driver, "Vladimir Putin", "PERSON").partition("=")[2]
 
 
 # Wikidata ids, names and notes
@@ -200,9 +245,61 @@ def test_what_is_no_wikidata_id_is_refused_in_words(driver: Driver) -> None:
     before = driver.record
     driver.do("kb")
     assert driver.submit("Ankara") == (
-        "'Ankara' is no Wikidata id: those are Q and a number, as Q43"
+        "“Ankara” is no Wikidata id: those are Q and a number, as Q43"
     )
     assert driver.record == before == driver.on_disk()
+
+
+def test_an_answer_that_is_refused_can_be_mended_and_one_left_as_it_was_is_done(
+    driver: Driver,
+) -> None:
+    at_ankara(driver)
+    driver.do("kb")
+    entry = driver.session.entry
+    driver.submit("P31")
+    assert driver.session.entry is entry
+    assert "is no Wikidata id" in driver.session.message
+    driver.submit("https://www.wikidata.org/wiki/Q3640")
+    assert driver.session.entry is None
+    assert driver.record.entities[0].kb == "Q3640"
+    driver.do("kb")
+    assert driver.submit("Q3640") == "“Ankara” says that already"
+    assert driver.session.entry is None
+
+
+def test_an_id_that_another_entity_has_is_said_with_the_key_that_joins(driver: Driver) -> None:
+    for words in ("Ankara", "Moscow"):
+        tag(driver, words, "GPE")
+        driver.do("kb")
+        said = driver.submit("Q649")
+    assert said == "“Moscow”: Wikidata Q649; “Ankara” has this id too: = joins them"
+    driver.do("join")
+    assert driver.session.prompt
+    assert "1 Ankara" in driver.session.prompt.line
+    driver.press("=")
+    assert names(driver) == ["Ankara"]
+
+
+@pytest.mark.parametrize(("command", "typed"), [("rename", "Moskva"), ("kb", "Q649")])
+def test_an_entity_that_names_what_the_project_lacks_is_refused_until_it_is_shared_anew(
+    driver: Driver, command: str, typed: str
+) -> None:
+    at_ankara(driver)
+    driver.do("share")
+    gone = row_id(driver)
+    driver.project.commit(Change("test", "gone", (PutRow("entities", gone, None),)))
+    before = driver.record
+    driver.do(command)
+    said = driver.submit(typed)
+    assert said.startswith(f"“Ankara” names {gone}, which the project does not have: Ctrl+L")
+    assert driver.record == before == driver.on_disk()
+    driver.do("cancel")
+    assert driver.do("share") == "“Ankara” is one of the whole project"
+    assert driver.record.entities[0].ref == row_id(driver) != gone
+    driver.do(command)
+    driver.submit(typed)
+    assert driver.session.entry is None
+    assert typed in (driver.record.entities[0].name, driver.record.entities[0].kb)
 
 
 def test_a_note_on_the_entity_is_another_than_that_on_the_mention(driver: Driver) -> None:
@@ -318,8 +415,8 @@ def test_turkey_is_the_same_turkey_in_the_next_document(driver: Driver) -> None:
     assert driver.do("share") == "“Turkey” is one of the whole project"
     driver.session.go_to("b.txt")
     said = tag(driver, "Ankara", "GPE")
-    assert said == "GPE “Ankara” · Turkey of the project"
-    assert [(e.name, e.ref) for e in driver.record.entities] == [("Turkey", "p1")]
+    assert said == "GPE “Ankara” · Turkey of the project · : 1 other"
+    assert [(e.name, e.ref) for e in driver.record.entities] == [("Turkey", row_id(driver))]
     tag(driver, "Turkey", "GPE")
     assert len(driver.record.entities) == 1
     driver.do("undo", count=2)
@@ -332,7 +429,7 @@ def test_sharing_again_makes_it_the_documents_own(driver: Driver) -> None:
     assert driver.do("share") == "“Ankara” is of this document alone again"
     assert driver.record.entities[0].ref is None
     driver.do("undo")
-    assert driver.record.entities[0].ref == "p1"
+    assert driver.record.entities[0].ref == row_id(driver)
     driver.do("undo")
     assert dict(driver.project.project_entities()) == {}
 
@@ -345,10 +442,12 @@ def test_a_new_name_and_id_go_to_the_project_and_come_back(driver: Driver) -> No
     driver.do("kb")
     driver.submit("Q43")
     shared = driver.project.project_entities()
-    assert (shared["p1"].name, shared["p1"].kb) == ("Turkey", "Q43")
+    row = shared[row_id(driver)]
+    assert (row.name, row.kb) == ("Turkey", "Q43")
     driver.do("undo")
     driver.do("undo")
-    assert (shared["p1"].name, shared["p1"].kb) == ("Ankara", None)
+    row = shared[row_id(driver)]
+    assert (row.name, row.kb) == ("Ankara", None)
 
 
 def test_an_entity_that_only_the_project_has_is_found_in_the_join_prompt(driver: Driver) -> None:
@@ -358,10 +457,10 @@ def test_an_entity_that_only_the_project_has_is_found_in_the_join_prompt(driver:
     tag(driver, "Turkey", "GPE")
     driver.do("join")
     driver.press("/", "a", "n", "k", "enter")
-    assert [(e.name, e.ref) for e in driver.record.entities] == [("Ankara", "p1")]
-    assert driver.project.project_entities()["p1"].aliases == ("Ankara", "Turkey")
+    assert [(e.name, e.ref) for e in driver.record.entities] == [("Ankara", row_id(driver))]
+    assert driver.project.project_entities()[row_id(driver)].aliases == ("Ankara", "Turkey")
     driver.do("undo")
-    assert driver.project.project_entities()["p1"].aliases == ("Ankara",)
+    assert driver.project.project_entities()[row_id(driver)].aliases == ("Ankara",)
     assert [e.name for e in driver.record.entities] == ["Turkey"]
 
 
@@ -374,4 +473,4 @@ def test_what_was_joined_before_is_offered_in_the_next_document(driver: Driver) 
     # "Moscow" is nothing like "Ankara", and the label is another: only memory has it.
     driver.session.go_to("c.txt")
     tag(driver, "Ankara", "GPE")
-    assert tag(driver, "Moscow", "ORG").endswith("Enter: it is “Ankara”")
+    assert tag(driver, "Moscow", "ORG").endswith("= joins Ankara")

@@ -66,14 +66,14 @@ def typing(*keys: str) -> Callable[[Pilot[int]], object]:
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 45)], ids=["80x24", "140x45"])
 def test_dark(open_app: Open, snap_compare: Compare, size: tuple[int, int]) -> None:
-    assert snap_compare(open_app(), terminal_size=size, run_before=typing("tab", "tab"))
+    assert snap_compare(open_app(), terminal_size=size, run_before=typing("]", "]"))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 45)], ids=["80x24", "140x45"])
 def test_light(open_app: Open, snap_compare: Compare, size: tuple[int, int]) -> None:
     app = open_app()
     app.theme = LIGHT
-    assert snap_compare(app, terminal_size=size, run_before=typing("tab", "tab"))
+    assert snap_compare(app, terminal_size=size, run_before=typing("]", "]"))
 
 
 def test_stance_prompt(open_app: Open, snap_compare: Compare) -> None:
@@ -96,7 +96,7 @@ def test_search_line(open_app: Open, snap_compare: Compare) -> None:
 
 def test_no_colour(open_app: Open, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    assert snap_compare(open_app(), terminal_size=(100, 30), run_before=typing("tab"))
+    assert snap_compare(open_app(), terminal_size=(100, 30), run_before=typing("]"))
 
 
 def test_vim(open_app: Open, snap_compare: Compare) -> None:
@@ -109,4 +109,4 @@ def test_read_only(open_app: Open, snap_compare: Compare) -> None:
 
 
 def test_small(open_app: Open, snap_compare: Compare) -> None:
-    assert snap_compare(open_app(), terminal_size=(40, 10), run_before=typing("tab", "space"))
+    assert snap_compare(open_app(), terminal_size=(40, 10), run_before=typing("]", "space"))

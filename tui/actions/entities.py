@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from annotations import edits
-from annotations.antecedents import likely_entities
+from annotations.antecedents import MOST_LIKELY
 from annotations.change import Change, PutItem
 from annotations.model import Entity, Mention
 from tui.actions.base import Command
@@ -24,53 +22,77 @@ def offer(desk: Workbench, change: Change) -> None:
         desk.say(f"{desk.message} · {own.name} of the project")
         return
     likely = _likely(desk, mention)
-    if likely and (_looks_common(mention) or _is_alike(desk, mention, likely[0])):
+    if likely and _is_evident(desk, mention, own, likely[0]):
         desk.offer = (mention.id, likely[0].id)
-        desk.say(f"{desk.message} · Enter: it is “{likely[0].name}”")
+        desk.say(f"{desk.message} · = joins {likely[0].name}")
 
 
 def take_offer(desk: Workbench, mention: Mention) -> bool:
     """Join the mention just tagged to the entity that was offered; False where none was."""
-    offered, desk.offer = desk.offer, None
-    if offered is None or offered[0] != mention.id or mention.entity is None:
+    if not desk.offer or desk.offer[0] != mention.id or mention.entity is None:
         return False
-    _join_to(desk, mention, mention.entity, offered[1], alone=False)
-    return True
+    offered, desk.offer = desk.offer[1], (mention.id, "")
+    if offered:
+        _join_to(desk, mention, mention.entity, offered, alone=False)
+    return bool(offered)
 
 
 def _likely(desk: Workbench, mention: Mention) -> list[Entity]:
-    """Which entities it may be. What stands inside of it or around it is something else."""
+    """Which entities it may be: first those of its Wikidata id, then those with a like name.
+
+    What stands inside of it or around it is something else.
+    """
     remembered = desk.project.project_entities().remembered
     marks = desk.marks.within(mention.start, mention.end)
     inside = {other.entity for mark in marks if (other := desk.record.mention(mark.id))}
-    likely = likely_entities(desk.record, mention, remembered)
-    return [entity for entity in likely if entity.id not in inside]
+    desk.antecedents.follow(desk.record)
+    likely = desk.antecedents.likely(mention, remembered)
+    own = desk.record.entity(mention.entity)
+    same = [e for e in desk.record.entities if own and own.kb and e.kb == own.kb and e.id != own.id]
+    others = (entity for entity in likely if entity.id not in inside and entity not in same)
+    return [*same, *others][:MOST_LIKELY]
 
 
-def _looks_common(mention: Mention) -> bool:
-    """True for "the president", which may be whoever was named last; not for a proper name."""
-    return not mention.text[:1].isupper()
+def _is_evident(desk: Workbench, mention: Mention, own: Entity, likely: Entity) -> bool:
+    """Whether something speaks for joining a mention to an entity, and not its label alone: a like
+    name, the same Wikidata id; of a common noun, that the entity was named last.
+    """
+    remembered = desk.project.project_entities().remembered
+    if desk.antecedents.is_alike(mention, likely.id, remembered):
+        return True
+    same_id = own.kb is not None and own.kb == likely.kb
+    named = any(one.start < mention.start for one in desk.record.mentions_of(likely.id))
+    return same_id or (named and _looks_common(desk, mention))
 
 
-def _is_alike(desk: Workbench, mention: Mention, entity: Entity) -> bool:
-    """Whether a name of the entity is like the mention, and not its label alone."""
-    record, remembered = desk.record, desk.project.project_entities().remembered
-    alone = replace(record, entities=(entity,), mentions=tuple(record.mentions_of(entity.id)))
-    return bool(likely_entities(alone, replace(mention, label="-"), remembered))
+def _looks_common(desk: Workbench, mention: Mention) -> bool:
+    """True for "the president", which may be whoever was named last.
+
+    Not for a proper name, for a piece of a word, and for a script without capitals: nothing tells
+    there which one it is.
+    """
+    first = desk.segmentation.token_at(mention.start)
+    last = desk.segmentation.token_at(mention.end - 1)
+    whole = first and last and first[0] == mention.start and last[1] == mention.end
+    return bool(whole) and mention.text[:1].islower()
 
 
 def _join(desk: Workbench, _: str) -> None:
-    """Ask which entity the mention at hand is."""
+    """Join the mention just tagged to the entity offered, else ask which the one at hand is."""
     mention = desk.needed()
+    if mention and take_offer(desk, mention):
+        return
     own = mention.entity if mention else None
     if mention and own is None:
         desk.say(f"{mention.label} “{mention.text}” has no entity to join")
     elif mention and own and desk.may_edit():
         held, whole = mention, own
+        # It was joined a moment ago to what was offered: whatever else that is stays what it is.
+        again = desk.offer == (mention.id, "")
         desk.prompt = JoinPrompt(
             desk,
             held,
-            lambda entity_id, alone: _join_to(desk, held, whole, entity_id, alone=alone),
+            lambda entity_id, alone: _join_to(desk, held, whole, entity_id, alone=alone or again),
             likely=_likely(desk, held),
             choose_shared=lambda shared_id: _join_shared(desk, whole, shared_id),
         )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from annotations import edits
 from annotations.change import PutItem
+from annotations.edits import Place
 from annotations.model import Mention, position
 from tui.actions.base import Command
-from tui.actions.entities import offer, take_offer
+from tui.actions.entities import offer
+from tui.actions.propagation import others_of, said_of_others
 from tui.actions.relations import relation_at_hand
+from tui.actions.walking import go_on
+from tui.prompts.letters import short
 from tui.selection import Extent, select
 from tui.workbench import INSPECTOR, Workbench
 
@@ -16,7 +22,8 @@ def _tag(desk: Workbench, label: str) -> None:
     """Tag the selection; on an exact mention, change its label."""
     exact = desk.exact()
     if not exact:
-        _stack(desk, label)
+        if _is_meant(desk, label):
+            _stack(desk, label)
         return
     desk.last_label = label
     same = next((mention for mention in exact if mention.label == label), None)
@@ -33,16 +40,60 @@ def _tag(desk: Workbench, label: str) -> None:
         desk.grip = old.id
 
 
+def _is_meant(desk: Workbench, label: str) -> bool:
+    """Whether the selection is to be tagged: one of many tokens, as a sentence that was gone to,
+    only where the label's key is pressed once more.
+    """
+    start, end = desk.selection.extent
+    tokens = desk.segmentation.tokens_in(start, min(end, start + _LOOKED_AT))
+    asked = (start, end, label)
+    if len(tokens) <= _MOST_TOKENS or desk.doubted == asked:
+        desk.doubted = None
+        return True
+    desk.doubted = asked
+    desk.say(f"a long selection: the key once more tags all of it as {label}; Esc leaves it")
+    return False
+
+
+# More tokens than a mention mostly has; and how far is looked for them.
+_MOST_TOKENS = 12
+_LOOKED_AT = 1000
+
+
 def _stack(desk: Workbench, label: str) -> None:
     """Tag the selection, also where it is tagged already."""
+    make_mention(desk, label)
+
+
+def _tag_all(desk: Workbench, label: str) -> None:
+    """Tag the selection and every other place with its words, as one change."""
+    exact = desk.exact()
+    same = next((mention for mention in exact if mention.label == label), None)
+    if same and not same.fragments:
+        like, text = same, desk.document.text
+        shared = desk.project.project_entities()
+        places = others_of(desk, like.text)
+        desk.edit(lambda: edits.tag_others(desk.record, text, like.id, places, shared))
+    elif exact:
+        _tag(desk, label)
+    elif _is_meant(desk, label):
+        make_mention(desk, label, everywhere=True)
+
+
+def make_mention(
+    desk: Workbench, label: str, *, origin: str = "manual", everywhere: bool = False
+) -> None:
+    """Tag the selection, with `everywhere` also the other places of its words, and go on."""
     desk.last_label = label
     start, end = desk.selection.extent
     if start >= end and desk.may_edit():
         desk.say("there is nothing to tag: the text has no words")
         return
     text, shared = desk.document.text, desk.project.project_entities()
+    others = others_of(desk, text[start:end]) if everywhere else []
+    place = Place(start, end, label, origin)
     change = desk.edit(
-        lambda: edits.tag(desk.record, text, start, end, label, desk.scheme, shared=shared)
+        lambda: edits.tag_everywhere(desk.record, text, place, others, desk.scheme, shared)
     )
     if change:
         desk.selection = select((start, end))
@@ -51,21 +102,40 @@ def _stack(desk: Workbench, label: str) -> None:
             for o in change.operations
             if isinstance(o, PutItem) and o.items == "mentions"
         )
-        if cut := _cut(desk, start, end):
-            named = ", ".join(f"{m.label} “{m.text}”" for m in cut[:_NAMED])
-            more = f" and {len(cut) - _NAMED} more" if len(cut) > _NAMED else ""
-            desk.say(f"{desk.message} · overlaps {named}{more}; Ctrl+Z takes it back")
+        desk.say(f"{desk.message}{_among_others(desk, start, end)}")
         offer(desk, change)
+        made = desk.held()
+        if made and not everywhere:
+            desk.say(f"{desk.message}{said_of_others(desk, made)}")
+        go_on(desk, made.id if made else "")
 
 
 # Of the mentions that a new one overlaps, so many are named.
 _NAMED = 2
 
 
+def _among_others(desk: Workbench, start: int, end: int) -> str:
+    """Which mentions a new one overlaps in part or lies in, if any: seldom what was meant."""
+    cut, around = _cut(desk, start, end), _around(desk, start, end)
+    if not cut and around is None:
+        return ""
+    named = ", ".join(f"{m.label} “{m.text}”" for m in cut[:_NAMED])
+    more = f" and {len(cut) - _NAMED} more" if len(cut) > _NAMED else ""
+    inside = f"inside {around.label} “{short(around.text)}”" if around else ""
+    said = [f"overlaps {named}{more}"] * bool(cut) + [inside] * bool(inside)
+    return f" · {', '.join(said)}; Ctrl+Z takes it back"
+
+
+def _around(desk: Workbench, start: int, end: int) -> Mention | None:
+    """The smallest mention that holds a range and more."""
+    found = (m for m in desk.mentions_within(start, end) if m.start <= start and end <= m.end)
+    larger = (m for m in found if (m.start, m.end) != (start, end))
+    return min(larger, key=lambda m: (m.end - m.start, m.id), default=None)
+
+
 def _cut(desk: Workbench, start: int, end: int) -> list[Mention]:
     """The mentions that a range overlaps in part, neither inside nor around it, in order."""
-    ids = {mark.id for mark in desk.marks.within(start, end)}
-    found = (m for item_id in ids if (m := desk.record.mention(item_id)))
+    found = desk.mentions_within(start, end)
     cut = (m for m in found if m.start < start < m.end < end or start < m.start < end < m.end)
     return sorted(cut, key=position)
 
@@ -78,26 +148,36 @@ def _repeat(desk: Workbench, _: str) -> None:
         desk.say("no label was used yet")
 
 
-def _boundary(desk: Workbench, _: str) -> None:
-    """Let the mention at hand, else the only one overlapped, end where the selection does."""
+def boundary(desk: Workbench, _: str) -> None:
+    """Let the mention that was extended, else the only one overlapped, end with the selection.
+
+    A selection that only lies in a mention, or has gone on from one, moves nothing.
+    """
     start, end = desk.selection.extent
     cut = _cut(desk, start, end)
-    mention = desk.held() or desk.mention_at_hand()
-    if mention is None and len(cut) > 1:
-        desk.say(f"{len(cut)} mentions are overlapped: Tab goes to one, then extend it")
-        return
-    mention = mention or (cut[0] if cut else desk.needed())
+    mention = desk.held() or (cut[0] if len(cut) == 1 else None)
     if mention is None:
+        desk.say(_no_boundary(desk, cut))
         return
     if (mention.start, mention.end) == (start, end):
-        if take_offer(desk, mention):
-            return
-        desk.say("extend the selection first (Shift with an arrow), then Enter")
+        named = f"{mention.label} “{short(mention.text)}”"
+        desk.say(f"{named} is tagged; Shift and an arrow extend it, then Enter moves its end there")
         return
     text, item_id = desk.document.text, mention.id
-    if desk.edit(lambda: edits.move_boundary(desk.record, text, item_id, start, end)):
+    shared = desk.project.project_entities()
+    if desk.edit(lambda: edits.move_boundary(desk.record, text, item_id, start, end, shared)):
         desk.selection = select((start, end))
         desk.grip = item_id
+
+
+def _no_boundary(desk: Workbench, cut: Sequence[Mention]) -> str:
+    """Why Enter moves no boundary here, and what would."""
+    if cut:
+        return f"{len(cut)} mentions are overlapped: ] goes to one, then extend it"
+    if around := _around(desk, *desk.selection.extent):
+        named = f"{around.label} “{short(around.text)}”"
+        return f"inside {named}: + selects it, Shift and an arrow move its end, then Enter"
+    return "nothing is proposed for these words: a label's key tags them"
 
 
 def _fragment(desk: Workbench, _: str) -> None:
@@ -126,10 +206,11 @@ def _has_fragment(mention: Mention, extent: Extent) -> bool:
     return any((span.start, span.end) == extent for span in mention.fragments or ())
 
 
-def _remove(desk: Workbench, _: str) -> None:
+def remove(desk: Workbench, _: str) -> None:
     """Remove the stance, the relation or the entity at hand, else the mention at hand."""
+    shared = desk.project.project_entities()
     if stance_id := desk.stance_at_hand:
-        desk.edit(lambda: edits.remove_stance(desk.record, stance_id))
+        desk.edit(lambda: edits.remove_stance(desk.record, stance_id, shared))
     elif relation := relation_at_hand(desk):
         desk.edit(lambda: edits.remove_relation(desk.record, relation.id))
     elif entity_id := desk.entity_at_hand():
@@ -137,9 +218,11 @@ def _remove(desk: Workbench, _: str) -> None:
     elif desk.pane == INSPECTOR:
         # Never the mention in the text: the cursor that is seen stands on another thing.
         desk.say(_NOT_REMOVED[desk.line.kind if desk.line else "heading"])
-    elif mention := desk.needed():
+    elif mention := desk.mention_at_hand(just_tagged=False):
         item_id = mention.id
-        desk.edit(lambda: edits.remove_mention(desk.record, item_id))
+        desk.edit(lambda: edits.remove_mention(desk.record, item_id, shared))
+    else:
+        desk.say("no mention is selected: ] goes to the next one; for a stance Ctrl+S, then Del")
 
 
 # Why the line of the inspector that the cursor is on can't be removed.
@@ -172,10 +255,9 @@ def _note(desk: Workbench, _: str) -> None:
 
 COMMANDS: dict[str, Command] = {
     "tag": _tag,
+    "tag_all": _tag_all,
     "stack": _stack,
     "repeat": _repeat,
-    "boundary": _boundary,
     "fragment": _fragment,
-    "remove": _remove,
     "note": _note,
 }

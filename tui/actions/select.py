@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from annotations.text import is_inside
 from tui.actions.base import Command
 from tui.prompts import CharacterPrompt
-from tui.selection import Extent, Selection, grow, select
+from tui.selection import Selection, grow, select
 from tui.workbench import Workbench
 
 
 def _cancel(desk: Workbench, _: str) -> None:
     """Drop what is half typed, else the places found, else the extent of the selection."""
     held = desk.held()
-    if desk.entry or desk.prompt:
-        desk.entry = desk.prompt = None
+    if desk.entry:
+        # A stance that was being said when this was asked for waits on.
+        desk.entry = None
+    elif desk.prompt:
+        desk.prompt = None
     elif desk.hits:
         desk.hits, desk.pattern = [], ""
     elif desk.selection.anchor != desk.selection.head:
@@ -44,14 +48,10 @@ def _shrink(desk: Workbench, _: str) -> None:
         desk.smaller = smaller
     elif desk.selection.anchor != desk.selection.head:
         desk.set_selection(select(desk.selection.head))
-    elif token and _is_inside(token, desk.selection.extent):
+    elif token and is_inside(token, desk.selection.extent):
         desk.choose(token)
     else:
         desk.say("nothing smaller was selected before")
-
-
-def _is_inside(inner: Extent, outer: Extent) -> bool:
-    return outer[0] <= inner[0] and inner[1] <= outer[1] and inner != outer
 
 
 def _find(*, past: bool) -> Command:

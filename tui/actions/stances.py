@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from annotations import edits
-from annotations.model import Participant, Stance, known_entity
+from annotations.change import Change
+from annotations.model import Mention, Participant, Stance, known_entity
 from annotations.quality.ledger import contradicting
 from tui.actions.base import Command
 from tui.prompts import ChangeStance, EditStancePrompt, StanceDraft, StancePrompt
+from tui.prompts.letters import short
+from tui.prompts.slots import all_slots
 from tui.selection import Extent
 from tui.workbench import Workbench
 
 
 def _begin(desk: Workbench, _: str) -> None:
-    """Begin a stance; its evidence is the sentence at hand, or the selection."""
-    evidence = _evidence(desk)
+    """Begin a stance; its evidence is the sentence at hand, or the selection.
+
+    Right after a tag the selection has gone on: what was tagged shows which sentence is meant.
+    """
+    _begin_at(desk, desk.record.mention(desk.tagged or ""))
+
+
+def _begin_at(desk: Workbench, tagged: Mention | None) -> None:
+    """Begin a stance with the sentence of a mention, else with what the selection says."""
+    selected = None if tagged else _selected(desk)
+    start = tagged.start if tagged else desk.selection.start
+    evidence = selected or desk.segmentation.sentence_at(start)
     if evidence is None:
         desk.say("there is no text to be evidence")
         return
@@ -41,11 +55,26 @@ def _begin(desk: Workbench, _: str) -> None:
         if made is None:
             return None
         stance = desk.record.stances[-1]
-        desk.last_holder, desk.shown_stance = stance.holder, stance.id
-        _warn(desk, stance.id)
+        desk.last_holder = stance.holder
+        _said(desk, stance, made)
         return stance.id
 
-    desk.prompt = StancePrompt(desk, [evidence], make, _changer(desk), _last_holder(desk))
+    desk.prompt = StancePrompt(
+        desk,
+        [evidence],
+        make,
+        _changer(desk),
+        _last_holder(desk),
+        selected=selected is not None,
+        again=_other(desk, evidence) if tagged else None,
+    )
+
+
+def _other(desk: Workbench, evidence: Extent) -> Callable[[], None] | None:
+    """What begins anew with the sentence of the selection; None where that is the evidence."""
+    if desk.segmentation.sentence_at(desk.selection.start) == evidence:
+        return None
+    return lambda: _begin_at(desk, None)
 
 
 def _changer(desk: Workbench) -> ChangeStance:
@@ -54,36 +83,56 @@ def _changer(desk: Workbench) -> ChangeStance:
     def change(stance_id: str, **fields: Any) -> None:
         shared = desk.project.project_entities()
         text = desk.document.text
-        if desk.edit(
+        changed = desk.edit(
             lambda: edits.change_stance(desk.record, text, stance_id, shared=shared, **fields)
-        ):
-            _warn(desk, stance_id)
+        )
+        stance = desk.record.stance(stance_id)
+        if changed and stance:
+            _said(desk, stance, changed, evidence="evidence" in fields)
 
     return change
 
 
-def _warn(desk: Workbench, stance_id: str) -> None:
-    """Say which stances of the document the one just made or changed contradicts, if any."""
-    others = contradicting(desk.record, desk.scheme, stance_id)
-    if stance := desk.record.stance(others[0]) if others else None:
+def _words_of(stance: Stance) -> str:
+    """The beginning and the end of each piece of evidence."""
+    return f"evidence is {', '.join(f'“{short(span.text)}”' for span in stance.evidence)} · "
+
+
+def _said(desk: Workbench, stance: Stance, change: Change, *, evidence: bool = False) -> None:
+    """Say all of a stance that was just made or changed, what was made with it, and which stances
+    of the document it contradicts; with `evidence` its words too. It is the one at hand now.
+    """
+    desk.shown_stance = stance.id
+    made = change.summary.removeprefix(edits.describe_stance(desk.record, stance))
+    desk.say(f"{_words_of(stance) * evidence}{all_slots(desk.record, stance)}{made}")
+    others = contradicting(desk.record, desk.scheme, stance.id)
+    if other := desk.record.stance(others[0]) if others else None:
         more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-        said = edits.describe_stance(desk.record, stance)
+        said = edits.describe_stance(desk.record, other)
         desk.say(f"{desk.message} · ! contradicts: {said}{more}")
 
 
-def _evidence(desk: Workbench) -> Extent | None:
-    """The selection where it goes over a token and is no mention, else the sentence at hand."""
+def _selected(desk: Workbench) -> Extent | None:
+    """The selection as evidence: where it goes over a token, and is no mention and no
+    candidate that was gone to.
+    """
     start, end = desk.selection.extent
     token = desk.segmentation.token_at(start)
     longer = token is not None and (start < token[0] or end > token[1])
     if longer and desk.document.text[start:end].strip() and not desk.exact():
-        return (start, end)
-    return desk.segmentation.sentence_at(start)
+        walked_to = desk.selection.anchor == desk.selection.head and desk.proposal()
+        return None if walked_to else (start, end)
+    return None
 
 
 def _last_holder(desk: Workbench) -> Participant | None:
-    """The holder of the last stance, if it is still there; without a mention that is gone."""
-    last = desk.last_holder
+    """The holder of the last stance, of those that are still there; without a mention that is
+    gone.
+    """
+    last, stances = desk.last_holder, desk.record.stances
+    if last and not any(stance.holder.entity == last.entity for stance in stances):
+        # It was undone, or removed.
+        last = stances[-1].holder if stances else None
     if last is None or not known_entity(desk.record, last.entity):
         return None
     mention = desk.record.mention(last.mention) if last.mention else None

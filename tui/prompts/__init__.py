@@ -7,6 +7,7 @@ from tui.prompts.evidence import EvidencePrompt
 from tui.prompts.hinting import entity_hints
 from tui.prompts.join import JoinPrompt
 from tui.prompts.labels import DocumentLabelsPrompt
+from tui.prompts.place import PlacePrompt
 from tui.prompts.relation import RelationPrompt
 from tui.prompts.stance import StancePrompt
 
@@ -21,6 +22,7 @@ __all__ = [
     "EditStancePrompt",
     "EvidencePrompt",
     "JoinPrompt",
+    "PlacePrompt",
     "Prompt",
     "RelationPrompt",
     "StanceDraft",

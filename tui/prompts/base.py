@@ -38,6 +38,8 @@ class Desk(Protocol):
     record: Record
     scheme: Scheme
     document: Document
+    # The letter that each entity of the document had last, to be the same in the next prompt.
+    letters: dict[str, str]
 
     def mentions_for_hints(self, evidence: Sequence[Extent]) -> list[Mention]:
         """The mentions in view, those in the evidence first, then the nearest to the cursor."""

@@ -13,7 +13,6 @@ from tui.prompts.letters import Letters
 from tui.selection import Extent
 
 _BUILT_IN_KEYS: dict[str, str] = {"@": "@author", "?": "@unknown", "!": "@public"}
-CHOICES = "@ author, ? unknown, ! the public"
 FIND_KEY = "/"
 _CLAIM = "+"
 
@@ -28,17 +27,17 @@ class Chooser:
         take: Callable[[Party], object],
         *,
         new: bool = False,
-        refused: Mapping[str, str] | None = None,
+        refused: Callable[[Party], str] | None = None,
     ) -> None:
         """`take` gets what is chosen. With `new` it may be a phrase or a claim that has to be made.
 
-        `refused` says of entities why they can't be chosen.
+        `refused` says why something can't be chosen; nothing where it can.
         """
         self._desk = desk
         self._letters = letters
         self._take = take
         self._new = new
-        self._refused = refused or {}
+        self._refused = refused
         self._typed = ""
         self._finder: Finder | None = None
 
@@ -57,34 +56,58 @@ class Chooser:
     @property
     def keys(self) -> str:
         """What may be typed, in words."""
-        if self._finder:
-            return f"{self._finder.line} · {self._enter}, Tab the next"
+        return self.lines[0]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What may be typed, in words; then the same in fewer."""
+        if finder := self._finder:
+            enter = self._enter(finder)
+            typed = f"{FIND_KEY}{finder.typed}▏"
+            offers = finder.found and not self._claim(finder)
+            return (f"{finder.line if offers else typed} · {enter}", f"{typed} {enter}")
+        told = f" ({self.told.removeprefix(' · ')})" if self.told else ""
         find = "finds or makes a claim" if self._new else "finds"
-        told = self._letters.told_apart() if self._new else ""
-        which = f" ({told})" if told else ""
-        return f"A letter in the text{which}, {CHOICES}, {FIND_KEY} {find}"
+        least = "finds or claims" if self._new else "finds"
+        return (
+            f"A letter in the text{told}, @ author, ? unknown, ! the public, {FIND_KEY} {find}",
+            f"a letter  @ author  ? unknown  ! public  {FIND_KEY} {find}",
+            f"a letter  @ ? !  {FIND_KEY} {least}",
+        )
+
+    @property
+    def told(self) -> str:
+        """How far each of the phrases goes that begin together."""
+        told = self._letters.told_apart() if self._new and not self._finder else ""
+        return f" · where several begin: {told}" if told else ""
 
     @property
     def phrases(self) -> list[Extent]:
         """The words that a hint would tag; how far those go that begin together, `keys` says."""
         return self._letters.phrases(self._typed) if self._new and not self._finder else []
 
-    @property
-    def _enter(self) -> str:
-        """What Enter does with the name that is typed."""
-        assert self._finder
-        claim = self._claim
-        if claim:
+    def _enter(self, finder: Finder) -> str:
+        """What Enter does with the name that is typed, just now."""
+        if claim := self._claim(finder):
             return f"Enter makes a new claim “{claim.name}”"
-        return "Enter takes [ ]" + (f", {_CLAIM} before it makes a new claim" if self._new else "")
+        chosen = finder.chosen
+        if chosen is None:
+            named = finder.typed.strip() == _CLAIM and self._new
+            missing = "type the claim's words" if named else "no entity has such a name"
+            return f"{missing}: Enter takes nothing"
+        following = ", Tab goes to the next" if len(finder.found) > 1 else ""
+        claim_too = f", {_CLAIM} before it makes a claim" if self._can_claim else ""
+        return f"Enter takes “{chosen.name}”{following}{claim_too}"
 
     @property
-    def _claim(self) -> NewEntity | None:
+    def _can_claim(self) -> bool:
+        return self._new and bool(self._desk.scheme.claim_label)
+
+    def _claim(self, finder: Finder) -> NewEntity | None:
         """The claim that is typed: what no entity's name is like, or what begins with a plus."""
-        assert self._finder
-        typed = self._finder.typed.strip()
+        typed = finder.typed.strip()
         name = " ".join(typed.removeprefix(_CLAIM).split())
-        wanted = typed.startswith(_CLAIM) or not self._finder.found
+        wanted = typed.startswith(_CLAIM) or not finder.found
         label = self._desk.scheme.claim_label
         return NewEntity(name, label) if self._new and wanted and name and label else None
 
@@ -115,7 +138,7 @@ class Chooser:
             finder.press(key)
             return
         found = finder.chosen
-        if claim := self._claim:
+        if claim := self._claim(finder):
             self._finder = None
             self._choose(claim)
         elif found is None:
@@ -143,7 +166,7 @@ class Chooser:
             self._choose(chosen)
 
     def _choose(self, party: Party) -> None:
-        why = self._refused.get(party.entity) if isinstance(party, Participant) else None
+        why = self._refused(party) if self._refused else ""
         if why:
             self._desk.say(why)
         else:
@@ -151,9 +174,15 @@ class Chooser:
 
 
 class Choosing:
-    """A prompt that now and then has a slot to choose for: what it paints meanwhile."""
+    """A prompt that now and then has a slot to choose for: what it paints meanwhile, and whether
+    the selection was moved since its last key.
+    """
 
     _chooser: Chooser | None
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._stood = desk.selected()
 
     @property
     def hints(self) -> Mapping[int, str]:
@@ -164,3 +193,19 @@ class Choosing:
     def phrases(self) -> Sequence[Extent]:
         """The words that hints would tag."""
         return self._chooser.phrases if self._chooser else ()
+
+    @property
+    def moved(self) -> bool:
+        """Whether the annotator has selected something else since the last key of the prompt."""
+        return self._desk.selected() != self._stood
+
+    def press(self, key: str) -> bool:
+        """Take a key. False says that it is for somebody else."""
+        taken = self._press(key)
+        if taken:
+            self._stood = self._desk.selected()
+        return taken
+
+    def _press(self, key: str) -> bool:
+        """What the prompt does with a key."""
+        return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from annotations.edits.stances import Party, describe_stance
+from annotations.edits.stances import Party
 from annotations.model import Participant, Stance
 from tui.prompts.base import ChangeStance, Desk, party_name
 from tui.prompts.choosing import Chooser, Choosing
@@ -14,11 +14,12 @@ from tui.prompts.slots import (
     BASIS,
     CUE,
     INTENSITIES,
+    all_slots,
     as_source,
-    described,
     next_basis,
     no_cue,
     polarity_of,
+    scale,
     toggled_cue,
 )
 from tui.selection import Extent
@@ -30,8 +31,10 @@ class EditStancePrompt(Choosing):
     """Changes a stance until Enter or Escape; the selection may move meanwhile."""
 
     def __init__(self, desk: Desk, stance: Stance, change: ChangeStance) -> None:
-        self._desk = desk
+        super().__init__(desk)
         self._id = stance.id
+        # Whether it has changed anything.
+        self.saved = False
         self._save = change
         self._letters = Letters(desk, self.evidence)
         self._slot = ""
@@ -48,25 +51,43 @@ class EditStancePrompt(Choosing):
 
     @property
     def line(self) -> str:
+        return self.lines[0]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The line, then shorter ones that name the same keys."""
         stance = self._stance
         if stance is None:
-            return "this stance is gone"
-        name = describe_stance(self._desk.record, stance)
+            return ("this stance is gone",)
+        name = all_slots(self._desk.record, stance)
         if self._chooser:
-            none = " · 0 nobody" if self._slot == "attribution" else ""
-            what = {"attribution": "who reports it"}.get(self._slot, f"the {self._slot}")
-            return f"{name} · {what}: {self._chooser.keys}{none} · ⌫ back · Esc leaves"
-        more = described(
-            self._desk, basis=stance.basis, cue=[(cue.start, cue.end) for cue in stance.cue]
-        )
-        scale = " ".join(polarity.key for polarity in self._desk.scheme.polarities)
+            return self._slot_lines(name, self._chooser)
+        keys = scale(self._desk.scheme, brief=True)
+        tight = keys.replace(" ", "")
+        rest = f"{tight}  123n intensity  eEr evidence  a via  b basis  c cue  Del removes  Esc"
+        least = f"h who t what s swap {tight} 123n intensity eEr words a via b basis c cue Del Esc"
         return (
-            f"{name}{more} · Change: h holder  t target  s swap them  {scale} polarity  "
-            "1 2 3 n intensity  e evidence = selection  E adds  r removes  a reported by  "
-            "b basis  c cue · Esc ends"
+            f"{name} · Change: h holder  t target  s swap them  {keys} polarity  "
+            "1 2 3 n intensity  e evidence is the selection  E adds it  r removes it  "
+            "a reported by  b basis  c cue · Del removes the stance · Esc ends",
+            f"{name}\nh holder  t target  s swap  {rest}",
+            f"{name} · h holder  t target  s swap  {rest}",
+            f"{name}\n{least}",
         )
 
-    def press(self, key: str) -> bool:
+    def _slot_lines(self, name: str, chooser: Chooser) -> tuple[str, ...]:
+        what = {"attribution": "who reports it"}.get(self._slot, f"the {self._slot}")
+        if chooser.is_typing:
+            return tuple(f"{what}: {keys} · Esc leaves" for keys in chooser.lines)
+        none = " · 0 nobody" if self._slot == "attribution" else ""
+        full, brief, least = chooser.lines
+        return (
+            f"{name} · {what}: {full}{none} · ⌫ back · Esc leaves",
+            f"{name}{chooser.told}\n{what}: {brief}{none} · ⌫ back · Esc leaves",
+            f"{name}{chooser.told}\n{what}: {least}{none}  ⌫ back  Esc",
+        )
+
+    def _press(self, key: str) -> bool:
         stance = self._stance
         if stance is None or key == "escape":
             self._desk.end_prompt()
@@ -85,7 +106,9 @@ class EditStancePrompt(Choosing):
         return True
 
     def _change(self, **fields: object) -> None:
+        before = self._stance
         self._save(self._id, **fields)
+        self.saved = self.saved or self._stance != before
 
     def _press_slot(self, key: str) -> None:
         assert self._chooser

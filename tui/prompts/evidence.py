@@ -29,11 +29,14 @@ class EvidencePrompt:
         self._show = show
         self._back = back
         self._at = 0
+        # What else is said of the stance at this place; `show` sets it.
+        self.detail = ""
 
     @property
     def line(self) -> str:
         more = "Enter the next, " if self._count > 1 else ""
-        return f"{self._at + 1} of {self._count}: {self._said} · {more}Esc back to the ledger"
+        place = f"{self._at + 1} of {self._count}: {self._said}{self.detail}"
+        return f"{place} · {more}Esc back to the ledger"
 
     def begin(self) -> None:
         """Go to the first place."""

@@ -57,4 +57,4 @@ def press_hint(desk: Desk, hints: Hints[Mention], key: str) -> Mention | None:
 
 def no_hint(typed: Sequence[str]) -> str:
     """What is said of keys that no hint has."""
-    return f"no hint is {show_keys(typed)}; Esc leaves"
+    return f"{show_keys(typed)} chooses nothing here; Esc leaves"

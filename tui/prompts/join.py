@@ -49,7 +49,7 @@ class JoinPrompt:
     @property
     def line(self) -> str:
         if self._finder:
-            return f"{self._finder.line} · Enter takes [ ], Tab the next · Esc leaves"
+            return f"{self._finder.line} · {_keys(self._finder)} · Esc leaves"
         likely = "  ".join(
             f"{number} {entity.name}" for number, entity in enumerate(self._likely[:_NAMED], 1)
         )
@@ -70,7 +70,11 @@ class JoinPrompt:
             self._finder = Finder(self._desk.candidates(), self._mention.entity or "")
         elif key == "0":
             self._end(None, alone=True)
-        elif key in ("=", "enter") or key.isdecimal():
+        elif key == "enter":
+            # It confirms what is seen elsewhere; the first one here may be no more than a guess.
+            first = f"= or 1 takes “{self._likely[0].name}”" if self._likely else "/ finds any"
+            self._desk.say(f"Enter takes nothing here: {first}")
+        elif key == "=" or key.isdecimal():
             self._press_likely(key)
         else:
             self._press_letter(key)
@@ -116,3 +120,10 @@ class JoinPrompt:
             self._end(chosen.entity, alone=alone)
         elif self._hints.typed:
             self._alone = alone
+
+
+def _keys(finder: Finder) -> str:
+    """What the keys do with the name that is typed, just now."""
+    if not finder.found:
+        return "⌫ takes a letter back"
+    return "Enter takes [ ]" + (", Tab the next" if len(finder.found) > 1 else "")

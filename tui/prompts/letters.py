@@ -20,7 +20,8 @@ class Letters:
     """Which letters choose what, and where they stand.
 
     The entities of the evidence have the cheapest letters, then its phrases that are not tagged,
-    then the entities in view; of each kind the nearest come first. Two never stand together.
+    then the entities in view; of each kind the nearest come first. Two never stand together. An
+    entity that had a letter before in the document has it again, where that costs no key.
     """
 
     def __init__(self, desk: Desk, evidence: Sequence[Extent]) -> None:
@@ -38,10 +39,8 @@ class Letters:
             phrase = NewMention(start, end, desk.scheme.claim_label)
             places.append((1, abs(offset - near), offset, phrase))
         places.sort(key=lambda place: place[:3])
-        self._places: dict[str, tuple[int, Party]] = {
-            code: (offset, party)
-            for code, (*_, offset, party) in zip(codes(len(places)), places, strict=False)
-        }
+        found = [(offset, party) for *_, offset, party in places]
+        self._places = _given(found, codes(len(places)), desk.letters)
 
     def shown(self, typed: str, *, phrases: bool) -> Mapping[int, str]:
         """What to paint: at each offset the letters that are still to type."""
@@ -83,11 +82,43 @@ class Letters:
         for _, group in sorted(at_start.items()):
             for code, party in group:
                 if len(group) > 1 and isinstance(party, NewMention):
-                    said.append(f"{code} “{_short(self._text[party.start : party.end])}”")
+                    said.append(f"{code} “{short(self._text[party.start : party.end])}”")
         return ", ".join(said)
 
 
-def _short(words: str) -> str:
+def _given(
+    places: Sequence[tuple[int, Party]], free: Sequence[str], known: dict[str, str]
+) -> dict[str, tuple[int, Party]]:
+    """The places by their codes, the first ones with those of one letter.
+
+    `known` has the letter of each entity that had one in the document, and learns those of others:
+    they get letters that no other entity had, as long as there are such.
+    """
+    single = [code for code in free if len(code) == 1]
+    given: dict[str, tuple[int, Party]] = {}
+    new: list[tuple[int, Party]] = []
+    for place in places[: len(single)]:
+        letter = known.get(_entity(place[1]))
+        if letter in single and letter not in given:
+            given[letter] = place
+        else:
+            new.append(place)
+    taken = set(known.values())
+    left = sorted((code for code in single if code not in given), key=taken.__contains__)
+    for place, letter in zip(new, left, strict=False):
+        given[letter] = place
+        if entity := _entity(place[1]):
+            known[entity] = letter
+    return given | dict(zip(free[len(single) :], places[len(single) :], strict=False))
+
+
+def _entity(party: Party) -> str:
+    """The entity that a letter stands for; empty for what has to be made."""
+    return party.entity if isinstance(party, Participant) else ""
+
+
+def short(words: str) -> str:
+    """Words on one row; of many the beginning and the end."""
     flat = " ".join(words.split())
     return flat if len(flat) <= _NAMED else f"{flat[: _NAMED // 2]}…{flat[-_NAMED // 2 :]}"
 

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from annotations.edits.stances import NewEntity, Party
 from annotations.model import Basis, Participant, Stance
 from annotations.scheme import Polarity
+from tui.commands import SELECTING_KEYS
 from tui.keymap import show_keys
 from tui.prompts.base import ChangeStance, Desk, MakeStance, StanceDraft, party_name
 from tui.prompts.choosing import Chooser, Choosing
-from tui.prompts.letters import Letters
+from tui.prompts.letters import Letters, short
 from tui.prompts.slots import (
     ATTRIBUTION,
     BASIS,
+    BRIEF_OPTIONS,
     CUE,
     INTENSITIES,
     OPTIONS,
+    all_slots,
     as_source,
     described,
     next_basis,
     no_cue,
     polarity_of,
+    scale,
     toggled_cue,
+    within,
 )
 from tui.selection import Extent
+
+_CUE = "c cue is the selection"
+# Behind a motion these are about the words that were gone to.
+_OF_THE_WORDS = frozenset({"enter", "backspace"})
 
 
 class StancePrompt(Choosing):
     """A stance in four keys: holder, polarity, target; then a further target of the same holder.
 
     Before a polarity the optional keys are for the stance to come; when one is made, for that one.
+    The selection may move then: to words that are the cue; out of the evidence, which ends it.
     """
 
     def __init__(
@@ -40,9 +50,18 @@ class StancePrompt(Choosing):
         make: MakeStance,
         change: ChangeStance,
         last_holder: Participant | None = None,
+        *,
+        selected: bool = False,
+        again: Callable[[], object] | None = None,
     ) -> None:
-        self._desk = desk
+        """`selected` says that the evidence is not a sentence but what the annotator selected.
+
+        `again` begins anew with the sentence of the selection, where the evidence is another one.
+        """
+        super().__init__(desk)
         self.evidence = evidence
+        self._selected = selected
+        self._again = again
         self._make = make
         self._change = change
         self._last_holder = last_holder
@@ -60,29 +79,88 @@ class StancePrompt(Choosing):
         self._basis: Basis | None = None
         self._cue: tuple[Extent, ...] = ()
 
+    # What is said
+
     @property
     def line(self) -> str:
+        return self.lines[0]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The line, then shorter ones that name the same keys."""
+        if self._chooser:
+            return self._chooser_lines(self._chooser)
+        stance = self._just_made
+        return self._made_lines(stance) if stance else self._polarity_lines()
+
+    def _chooser_lines(self, chooser: Chooser) -> tuple[str, ...]:
+        chosen, asked = self._asked
+        if chooser.is_typing:
+            return tuple(f"{chosen} {asked} {keys} · Esc leaves".strip() for keys in chooser.lines)
+        full, brief, least = chooser.lines
         if self.holder is None:
-            assert self._chooser
-            repeat = (
-                f", Enter {party_name(self._desk, self._last_holder)}" if self._last_holder else ""
+            last = short(self._name(self._last_holder)) if self._last_holder else ""
+            return (
+                f"{asked} {full}{f', Enter {last}' * bool(last)} · Esc leaves",
+                f"{asked} {brief}{f'  Enter {last}' * bool(last)} · Esc leaves",
+                f"{asked}\nWho? {least}{f'  Enter {last}' * bool(last)}  Esc",
             )
-            return f"Stance: who? {self._chooser.keys}{repeat} · Esc leaves"
-        name = party_name(self._desk, self.holder)
-        if self._chooser and self._polarity is None:
-            return f"{name}{self._said}: who reports it? {self._chooser.keys} · ⌫ back"
-        if self._polarity is None or self._chooser is None:
-            return self._polarity_line(name)
+        strength, marks = ("1 2 3 intensity · ", "123 intensity  ") if self._polarity else ("", "")
         return (
-            f"{name} — {self._polarity.name}{self._said} → toward what? {self._chooser.keys} · "
-            f"1 2 3 intensity · ⌫ back"
+            f"{chosen} {asked} {full} · {strength}⌫ back · Esc leaves",
+            f"{chosen}{chooser.told}\n{asked} {brief} · {strength}⌫ back · Esc leaves",
+            f"{chosen}{chooser.told}\n{asked} {least}  {marks}⌫ back  Esc",
         )
 
-    def _polarity_line(self, name: str) -> str:
-        scale = "  ".join(f"{p.key} {p.name}" for p in self._desk.scheme.polarities)
-        if self._made:
-            return f"{name} another position: {scale} · of the one just made: {OPTIONS} · Esc ends"
-        return f"{name}{self._said}: {scale} · {OPTIONS} · Esc leaves"
+    @property
+    def _asked(self) -> tuple[str, str]:
+        """What is chosen so far, and what is wanted next."""
+        if self.holder is None:
+            here = " (Space: the selection's sentence)" * (self._again is not None)
+            return "", f"Stance{' (evidence: the selection)' * self._selected}{here}: who?"
+        name = short(self._name(self.holder))
+        if self._polarity is None:
+            return f"{name}{self._said}:", "who reports it?"
+        return f"{name} — {self._polarity.name}{self._said} →", "toward what?"
+
+    def _polarity_lines(self) -> tuple[str, ...]:
+        assert self.holder
+        full, brief = scale(self._desk.scheme), scale(self._desk.scheme, brief=True)
+        name = f"{short(self._name(self.holder))}{self._said}"
+        return (
+            f"{name}: {full} · {OPTIONS}  {_CUE} · ⌫ back · Esc leaves",
+            f"{name}\n{full}  {BRIEF_OPTIONS}  ⌫ back  Esc",
+            f"{name}: {full} · 123 a b c  ⌫ Esc",
+            f"{name}\n{brief}  {BRIEF_OPTIONS}  ⌫ back  Esc",
+        )
+
+    def _made_lines(self, stance: Stance) -> tuple[str, ...]:
+        said = all_slots(self._desk.record, stance)
+        full, brief = scale(self._desk.scheme), scale(self._desk.scheme, brief=True)
+        start, end = self._desk.selected()
+        words = f"“{short(self._desk.document.text[start:end])}”"
+        own = f"{_CUE}  # note  Del removes it"
+        after = "# note  Del removes  Esc"
+        if self.moved or self.is_elsewhere:
+            cue = "" if self.is_elsewhere else f"c {words} is the cue · "
+            own = f"{cue}{self._free_labels} tag {words if self.is_elsewhere else 'it'}"
+            after = "labels tag  Esc"
+        return (
+            f"{said} · another position: {full} · this one: {OPTIONS}  {own} · Esc ends",
+            f"{said}\nMore: {full}  {BRIEF_OPTIONS}  {after}",
+            f"{said}\nMore: {brief.replace(' ', '')}  {BRIEF_OPTIONS}  {after}",
+        )
+
+    @property
+    def _free_labels(self) -> str:
+        """Which labels' keys are not keys of the prompt, in words."""
+        scheme = self._desk.scheme
+        held = {*INTENSITIES, ATTRIBUTION, BASIS, CUE, *(one.key for one in scheme.polarities)}
+        taken = [label.key for label in scheme.labels if label.key in held]
+        return f"labels' keys but {' '.join(taken)}" if taken else "labels' keys"
+
+    def _name(self, party: Party) -> str:
+        return party_name(self._desk, party)
 
     @property
     def _said(self) -> str:
@@ -94,16 +172,41 @@ class StancePrompt(Choosing):
             cue=self._cue,
         )
 
-    def press(self, key: str) -> bool:
+    # Keys
+
+    @property
+    def saved(self) -> bool:
+        """Whether it has made a stance."""
+        return bool(self._made)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the annotator has made what was to be made, and gone on to other words."""
+        waits = self._just_made is not None and self._chooser is None
+        return waits and self.moved and self.is_elsewhere
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether what is selected is no part of the evidence."""
+        return not within(self._desk.selected(), self.evidence)
+
+    def _press(self, key: str) -> bool:
+        if self.is_over:
+            self._desk.end_prompt()
+            return False
         if key == "escape":
             self._desk.end_prompt()
             self._desk.say("" if self._made else "no stance made")
+        elif self._made and self._chooser is None and self.moved and key in _OF_THE_WORDS:
+            return False
         elif key == "backspace":
             self._back()
         elif self._chooser and self._chooser.is_typing:
             self._chooser.press(key)
         elif key == "enter" and self.holder is None:
             self._repeat_holder()
+        elif key == "space" and self.holder is None and self._again:
+            self._again()
         elif key in INTENSITIES and self.holder is not None:
             self._set_intensity(int(key))
         elif self._chooser:
@@ -164,17 +267,31 @@ class StancePrompt(Choosing):
         elif key == CUE:
             self._set_cue()
         elif self._made:
-            self._desk.end_prompt()
-            # Enter ends the other prompts too; as a command it would move a boundary.
-            return key == "enter"
+            # Enter ends the other prompts too; as a command it would move a boundary, but accepts
+            # what is proposed elsewhere.
+            ends = key == "enter" and within(self._desk.selected(), self.evidence)
+            if ends:
+                self._desk.end_prompt()
+            return ends
+        elif key in SELECTING_KEYS:
+            # It goes to words that are the cue.
+            return False
         else:
             self._desk.say(f"no polarity has the key {show_keys([key])}")
         return True
 
-    def _not_the_holder(self, why: str) -> dict[str, str]:
-        if not isinstance(self.holder, Participant):
-            return {}
-        return {self.holder.entity: f"“{party_name(self._desk, self.holder)}” {why}"}
+    def _not_the_holder(self, why: str) -> Callable[[Party], str]:
+        """Refuses the holder, in words, whether it is there already or has to be made."""
+        holder = self.holder
+
+        def refused(party: Party) -> str:
+            if isinstance(holder, Participant) and isinstance(party, Participant):
+                same = holder.entity == party.entity
+            else:
+                same = holder == party
+            return f"“{self._name(party)}” {why}" if same else ""
+
+        return refused
 
     def _take_target(self, target: Party) -> None:
         assert self.holder

@@ -25,6 +25,12 @@ _CLOSING = frozenset({"escape", "f1", "q", "enter"})
 _KEY_CELLS = 16
 
 
+_HOW = (
+    "Select, then press a label's key; its capital letter tags every other place of the words too. "
+    "Every key is saved at once."
+)
+
+
 class HelpScreen(ModalScreen[None], inherit_bindings=False):
     """Every command with its keys and its line of help; any of Esc, F1, Q or Enter closes it.
 
@@ -62,7 +68,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         cells = min(widest, _KEY_CELLS)
         return Group(
             *self._said(),
-            Text("Select, then press a label's key. Every key is saved at once.", style="italic"),
+            Text(_HOW, style="italic"),
             *(_table(title, rows, cells) for title, rows in groups.items()),
         )
 
@@ -74,7 +80,8 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
 
     def _labels(self) -> Iterator[tuple[str, Text]]:
         for label in self._scheme.labels:
-            keys = ", ".join(self._keymap.keys_of("tag", label.name))
+            tag, all_of_them = (self._keymap.keys_of(c, label.name) for c in ("tag", "tag_all"))
+            keys = ", ".join((*tag, *all_of_them))
             yield keys, _named(label.name, label.guideline, f"bold {label.hex}")
 
     def _polarities(self) -> Iterator[tuple[str, Text]]:

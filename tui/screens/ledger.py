@@ -21,10 +21,11 @@ from annotations.project import Project
 from annotations.quality.ledger import Cell, Ledger, by_name
 from tui.display import printable
 from tui.field import Field
-from tui.inspector import CONTRADICTED, SIGNS
-from tui.legend import SIGN_STYLES
+from tui.inspector import BARE, CONTRADICTED, SIGNS
+from tui.legend import SIGN_STYLES, asked
 from tui.plain import counted
 from tui.prompts import EvidencePrompt
+from tui.prompts.slots import described
 from tui.screens.typed_list import TypedListScreen
 from tui.selection import Extent
 from tui.session import Session
@@ -63,6 +64,7 @@ class LedgerScreen(TypedListScreen, inherit_bindings=False):
         self._project = project
         self._view = view
         self._choose_cell = choose
+        self._signs = Line(id="ledger-signs")
         self._foot = Line(id="ledger-foot")
         self._ledger = Ledger(project.scheme)
         self._ids = [*project.ids, *project.missing]
@@ -81,6 +83,7 @@ class LedgerScreen(TypedListScreen, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield self._line
+        yield self._signs
         yield self._list
         yield self._foot
 
@@ -147,10 +150,6 @@ class LedgerScreen(TypedListScreen, inherit_bindings=False):
         else:
             super().press(key, character)
 
-    def _step(self, step: int) -> None:
-        super()._step(step)
-        self._keep()
-
     def _keep(self) -> None:
         if self._cells:
             self._view.chosen = _key(self._cells[self._list.cursor])
@@ -165,6 +164,8 @@ class LedgerScreen(TypedListScreen, inherit_bindings=False):
 
     def _show(self) -> None:
         super()._show()
+        signs, _ = asked(_SIGNS_SAID, self.size.width, 1)
+        self._signs.show(Text(f" {signs}", no_wrap=True, overflow="ellipsis", end=""))
         self._foot.show(Text(f" {self._said()}", no_wrap=True, overflow="ellipsis", end=""))
 
     def _said(self) -> str:
@@ -174,6 +175,8 @@ class LedgerScreen(TypedListScreen, inherit_bindings=False):
         found = [counted(len(self._cells), "line")]
         if self._ledger.contradictions:
             found.append(f"{CONTRADICTED} {counted(self._ledger.contradictions, 'contradiction')}")
+        if across := sum(cell.across and cell.sign > 0 for _, cell in self._all):
+            found.append(f"{ACROSS} {across} between documents")
         if self._unreadable:
             found.append(f"{counted(self._unreadable, 'document')} can't be read")
         if not self._all:
@@ -185,20 +188,33 @@ class LedgerScreen(TypedListScreen, inherit_bindings=False):
         return ledger_line(self._cells[index], width)
 
 
+# Marks a holder who is for a target in one document and against it in another.
+ACROSS = "≠"
+# What the columns of a line say.
+_FOR = f"{SIGNS[1]} for  {SIGNS[-1]} against  {SIGNS[0]} neither"
+_SIGNS_SAID = (
+    f"{_FOR} · 2:4 four of intensity 2 · then all · {CONTRADICTED} contradiction · "
+    f"{ACROSS} between documents · {BARE} no mention of the holder",
+    f"{_FOR}  2:4 four of intensity 2  then all  {CONTRADICTED} contradicts  "
+    f"{ACROSS} between documents",
+)
+
+
 def ledger_line(cell: Cell, width: int) -> Text:
     """A cell in `width` cells: sign, holder, polarity, target, how strong, how often."""
     strengths = " ".join(f"{n}:{often}" for n, often in enumerate(cell.intensities, 1) if often)
-    mark = f" {CONTRADICTED}" if cell.contradictions else "  "
+    mark = f" {_flag(cell) or ' '}"
     right = f" {strengths}  {cell.count}{mark} "
     room = max(1, width - max(cell_len(right), min(_RIGHT_CELLS, width // 3)))
     sign = f" {SIGNS[cell.sign]} "
-    left = f"{sign}{_name(cell.holder)} — {printable(cell.polarity)} → {_name(cell.target)}"
+    bare = f" {BARE}" if cell.unshown else ""
+    left = f"{sign}{_name(cell.holder)}{bare} — {printable(cell.polarity)} → {_name(cell.target)}"
     if cell_len(left) > room:
         left = set_cell_size(left, room - 1) + "…"
     right = right.rjust(width - room)
     text = Text(set_cell_size(left, room) + right, no_wrap=True, end="")
     text.stylize(SIGN_STYLES[cell.sign], 1, len(sign) - 1)
-    if cell.contradictions:
+    if _flag(cell):
         text.stylize("bold", len(text) - 3)
     return text
 
@@ -207,11 +223,17 @@ def _name(name: str) -> str:
     return printable(" ".join(BUILT_IN_ENTITIES.get(name, name).split()))
 
 
+def _flag(cell: Cell) -> str:
+    """The mark of a cell that something contradicts: in a document, or between documents alone."""
+    return CONTRADICTED if cell.contradictions else ACROSS if cell.across else ""
+
+
 def _words(cell: Cell) -> str:
-    """What the filter looks through."""
+    """What the filter looks through; `!` finds both kinds of contradictions."""
     parts = (BUILT_IN_ENTITIES.get(name, name) for name in (cell.holder, cell.target))
-    flag = CONTRADICTED if cell.contradictions else ""
-    return " ".join((*parts, cell.polarity, SIGNS[cell.sign], flag)).casefold()
+    found = (_flag(cell), CONTRADICTED) if _flag(cell) else ()
+    flags = (*found, *([BARE] if cell.unshown else []))
+    return " ".join((*parts, cell.polarity, SIGNS[cell.sign], *flags)).casefold()
 
 
 def _key(cell: Cell) -> tuple[str, str, str]:
@@ -236,6 +258,7 @@ def follow_evidence(session: Session, cell: Cell, *, back: Callable[[], None]) -
         if not session.go_to(document_id):
             session.prompt = prompt
             return []
+        prompt.detail = ""
         # Another document ends the prompts of the one before.
         session.prompt = prompt
         stance = session.record.stance(stance_id)
@@ -248,6 +271,14 @@ def follow_evidence(session: Session, cell: Cell, *, back: Callable[[], None]) -
             session.choose(found[0])
         session.say("")
         session.shown_stance = stance_id
+        prompt.detail = described(
+            session,
+            intensity=stance.intensity,
+            attribution=stance.attribution,
+            basis=stance.basis,
+            cue=[(cue.start, cue.end) for cue in stance.cue],
+            note=stance.note,
+        )
         return found
 
     said = f"{_name(cell.holder)} — {printable(cell.polarity)} → {_name(cell.target)}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -21,11 +20,15 @@ from tui.paint import Palette
 from tui.pauses import Pauses
 from tui.places import Places
 from tui.plain import counted
+from tui.screens.between_keys import BetweenKeys
+from tui.screens.everywhere import show_everywhere
 from tui.screens.help import HelpScreen
 from tui.screens.laid_over import overlay_of
-from tui.screens.ledger import LedgerScreen, LedgerView, show_ledger
+from tui.screens.ledger import LedgerView, show_ledger
 from tui.screens.palette import PaletteScreen
+from tui.screens.search import SearchView, show_search
 from tui.screens.side_panes import SidePanes
+from tui.screens.typed_list import TypedListScreen
 from tui.screens.words import Words
 from tui.selection import Selection
 from tui.session import Session, Update
@@ -42,7 +45,6 @@ if TYPE_CHECKING:
     from tui.app import StandoffApp
 
 _SMALLEST = (40, 10)
-_IDLE_AFTER = 2.0
 
 
 class MainScreen(StillScreen, inherit_bindings=False):
@@ -57,20 +59,20 @@ class MainScreen(StillScreen, inherit_bindings=False):
         self.keymap = keymap
         self._keys = KeyReader(keymap)
         self._places = places
-        self._pauses = pauses
+        self._between_keys = BetweenKeys(self, pauses)
         self._field: Field | None = None
         self._shown_at_hand: tuple[Mention | None, str | None] = (None, None)
-        self._typed = 0.0
         # Why the first document to be opened was not.
         self.refused = ""
         # Of how many changes that are not on disk the last command, to quit, has warned.
         self._warned_of = 0
-        self.ledger_view = LedgerView()
+        self.ledger_view, self.search_view = LedgerView(), SearchView()
         self._words = Words(session, self._keys)
         self._documents = DocumentList(id=DOCUMENTS)
         self._reader = Reader(id=READER)
         self._inspector = Inspector(session, id=INSPECTOR)
         self._side = SidePanes({DOCUMENTS: self._documents, INSPECTOR: self._inspector})
+        self._reader.proposed.find = session.proposals.shown
         session.leave = self._remember
         session.recall = places.of
         self._palette: Palette = {
@@ -98,10 +100,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
             self.session.project, self.session.position, self.session.unreadable
         )
         self.draw(self.session.take_update())
-        self.set_interval(0.5, self._tick)
-        if self.session.project.read_only:
-            self.set_interval(1.0, self._follow_writer)
-        self.call_after_refresh(self._warm)
+        self._between_keys.start()
 
     def on_resize(self, event: events.Resize) -> None:
         small = event.size.width < _SMALLEST[0] or event.size.height < _SMALLEST[1]
@@ -115,7 +114,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
 
     def _redraw_words(self) -> None:
         self._words.show_heading(self.size.width)
-        self._show_words()
+        self.show_words()
         self._inspector.show_soon(anew=False)
 
     def _fold(self) -> None:
@@ -157,7 +156,8 @@ class MainScreen(StillScreen, inherit_bindings=False):
     @property
     def notices(self) -> list[str]:
         """What the annotator should know of this project; help lists it."""
-        return [*filter(None, [self.refused]), *self.session.project.notices]
+        session = self.session
+        return [*filter(None, [self.refused]), *session.project.notices, *session.faults]
 
     def in_view(self) -> tuple[int, int]:
         """The offsets of the text that is on the screen."""
@@ -168,13 +168,13 @@ class MainScreen(StillScreen, inherit_bindings=False):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
+        self.app.effort.key()
         if not self.is_active:
             # It was on its way here when another screen came up.
-            if isinstance(self.app.screen, PaletteScreen | LedgerScreen):
+            if isinstance(self.app.screen, TypedListScreen):
                 self.app.screen.press(event.key, event.character)
             return
-        self._pauses.key()
-        self._typed = monotonic()
+        self._between_keys.key()
         if self.has_class("small"):
             # Nobody sees what any other key would do.
             self._quit_blindly(key_name(event.key, event.character))
@@ -203,7 +203,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
 
     def type_key(self, name: str) -> None:
         """Do what a key means now, then draw what it changed."""
-        if not self.session.press(name):
+        if self._keys.waiting or not self.session.press(name):
             self._command_key(name)
         self.draw(self.session.take_update())
 
@@ -213,11 +213,13 @@ class MainScreen(StillScreen, inherit_bindings=False):
         try:
             action, count = self._keys.read(name, self._keys_pane)
         except KeyError as error:
+            self.app.effort.unknown(str(error.args[0]))
             saved = not self.session.project.unsaved
             said = legend.unusable(self.keymap, str(error.args[0]), self._pane, saved=saved)
             self.session.say(said)
             return
         if action:
+            self.app.effort.used(action.command)
             self.perform(action, count)
 
     @property
@@ -279,7 +281,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
             self._reader.refresh_range(start, end)
         session.page = max(1, self._reader.page_rows - 2)
         self._reader.overlay = overlay_of(self.session)
-        self._show_words()
+        self.show_words()
         if update.document or update.items:
             self._words.show_heading(self.size.width)
         mention, stance = session.mention_at_hand(), session.stance_at_hand
@@ -293,8 +295,13 @@ class MainScreen(StillScreen, inherit_bindings=False):
             self._documents.refresh()
         elif update.progress:
             self._documents.refresh_items(session.position)
+        self.show_proposed()
 
-    def _show_words(self) -> None:
+    def show_proposed(self) -> None:
+        """Draw again the words in view that are proposed now, or no more."""
+        self._reader.refresh_proposed()
+
+    def show_words(self) -> None:
         width = self.size.width
         if self._field:
             self.app.cursor_position = self._words.show_field(self._field, width)
@@ -308,6 +315,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
         if self._is_typing():
             return
         self._focus(READER)
+        self.app.effort.sought("hint")
         token = self.session.segmentation.token_at(event.offset)
         if event.extend:
             self.session.extend_to(event.offset)
@@ -327,6 +335,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
             return
         event.source.cursor = event.index
         self._focus(str(event.source.id))
+        self.app.effort.sought("item_open")
         self._open_item()
         self.draw(self.session.take_update())
 
@@ -334,7 +343,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
         """Whether a line of text is asked for; a click must not throw away what is typed."""
         if self._field:
             self.session.say("not while this is typed")
-            self._show_words()
+            self.show_words()
         return self._field is not None
 
     @on(Inspector.Shown)
@@ -378,12 +387,14 @@ class MainScreen(StillScreen, inherit_bindings=False):
         self.session.say(f"theme {self.app.theme}")
 
     def _show_help(self) -> None:
-        self.app.push_screen(HelpScreen(self.keymap, self.session.scheme, self.notices))
+        notices = [*self.notices, *self.app.effort.notices]
+        self.app.push_screen(HelpScreen(self.keymap, self.session.scheme, notices))
 
     def _show_palette(self) -> None:
         self.app.push_screen(PaletteScreen(self.keymap, self._run))
 
     def _run(self, command: str) -> None:
+        self.app.effort.sought(command)
         self.perform(Action(command))
         self.draw(self.session.take_update())
 
@@ -403,26 +414,10 @@ class MainScreen(StillScreen, inherit_bindings=False):
 
     # Between keys and at the end
 
-    def _warm(self) -> None:
-        self.session.warm()
-        self._pauses.start()
-
-    def _follow_writer(self) -> None:
-        if self.session.follow_writer():
-            self.draw(self.session.take_update())
-
-    def _tick(self) -> None:
-        self._pauses.tick()
-        project = self.session.project
-        if project.unsaved:
-            project.idle()
-            if not project.unsaved:
-                self._warned_of = 0
-                self.session.say("all is on disk again")
-            self._show_words()
-        elif self._typed and monotonic() - self._typed > _IDLE_AFTER:
-            self._typed = 0.0
-            project.idle()
+    def all_is_saved(self) -> None:
+        """What was held in memory is on disk at last."""
+        self._warned_of = 0
+        self.session.say("all is on disk again")
 
     def _remember(self) -> None:
         self._places.remember(self.session.document.id, self.session.selection.extent)
@@ -431,6 +426,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
         if self.session.document.id:
             self._remember()
         self._places.save(self.app.theme)
+        self.app.effort.stop()
 
 
 VIEW_COMMANDS: dict[str, Callable[[MainScreen], None]] = {
@@ -443,6 +439,8 @@ VIEW_COMMANDS: dict[str, Callable[[MainScreen], None]] = {
     "help": MainScreen._show_help,
     "palette": MainScreen._show_palette,
     "ledger": show_ledger,
+    "search_all": show_search,
+    "accept_project": show_everywhere,
     "cancel": MainScreen._cancel,
     "quit": MainScreen._quit,
     "item_open": MainScreen._open_item,

@@ -5,7 +5,7 @@ It has no widget with a focus of its own: keys that come before it is on the scr
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.geometry import Offset
@@ -15,10 +15,14 @@ from tui.field import Field
 from tui.widgets.line import Line
 from tui.widgets.line_list import LineList
 
+if TYPE_CHECKING:
+    from tui.app import StandoffApp
+
 
 class TypedListScreen(ModalScreen[None], inherit_bindings=False):
     """Takes the keys of the line and of the list; what they mean is the subclass's."""
 
+    app: StandoffApp
     BINDINGS: ClassVar = []
     CLOSING: ClassVar[frozenset[str]] = frozenset({"escape"})
     STEPS: ClassVar[dict[str, int]] = {"down": 1, "up": -1}
@@ -40,6 +44,7 @@ class TypedListScreen(ModalScreen[None], inherit_bindings=False):
         event.stop()
         event.prevent_default()
         if self.is_active:
+            self.app.effort.key()
             self.press(event.key, event.character)
         else:
             # It came behind the one that closed this.
@@ -72,6 +77,7 @@ class TypedListScreen(ModalScreen[None], inherit_bindings=False):
 
     def _step(self, step: int) -> None:
         self._list.step(step)
+        self._keep()
 
     def _show(self) -> None:
         """Draw the line that is typed, with the terminal's cursor in it."""
@@ -81,6 +87,9 @@ class TypedListScreen(ModalScreen[None], inherit_bindings=False):
 
     def _sift(self) -> None:
         """Something else is typed now: find what it finds."""
+
+    def _keep(self) -> None:
+        """The list's cursor stands elsewhere: remember what is there, for the next time."""
 
     def _choose(self) -> None:
         """Enter, or a click: take what is at the list's cursor."""

@@ -8,6 +8,7 @@ from textual.geometry import Offset
 from tui import legend
 from tui.display import printable
 from tui.field import Field
+from tui.prompts import Prompt, StancePrompts
 from tui.session import Session
 from tui.typing_keys import KeyReader
 from tui.widgets.line import Line
@@ -54,19 +55,23 @@ class Words:
         """
         session, prompt = self._session, self._session.prompt
         # During a prompt the labels' keys mean something else: it has both rows for itself.
-        asked = legend.rows(prompt.line, width) if prompt else ("", "")
+        lines = _lines_of(prompt) if prompt else ("",)
         trouble = session.trouble
         if trouble and warned and session.message:
             trouble = ""
-        message = printable(session.message)
-        upper, lower = _row(message or asked[0]), self._below(width, pane)
-        if prompt:
-            lower = _row(" ".join(asked) if trouble or message else asked[1])
-        elif self._keys.waiting:
+        # What the prompt begins with is not said twice.
+        said = "" if lines[0].startswith(session.message) else session.message
+        message = printable(said)
+        upper, lower = _row(message), self._below(width, pane)
+        if self._keys.waiting:
             keymap, pending = self._keys.keymap, self._keys.pending
             more = keymap.continuations(pending, pane) if pending else []
             first, lower = legend.following(self._keys.waiting, more, width)
             upper = first if first else upper
+        elif prompt:
+            one = bool(trouble or message)
+            asked = [_row(words) for words in legend.asked(lines, width, 1 if one else 2)]
+            upper, lower = (upper, asked[0]) if one else (asked[0], asked[1])
         if trouble:
             upper = _row(printable(trouble))
             upper.style = "bold reverse"
@@ -81,6 +86,13 @@ class Words:
             made = legend.labels(self._keys.keymap, self._session.scheme, width)
             self._labels_made = (width, made)
         return self._labels_made[1]
+
+
+def _lines_of(prompt: Prompt) -> tuple[str, ...]:
+    """What a prompt says, the fullest first."""
+    if isinstance(prompt, StancePrompts):
+        return prompt.lines
+    return (prompt.line,)
 
 
 def _row(words: str) -> Text:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from rich.segment import Segment
 from rich.style import Style
-from rich.text import Text
+from rich.text import Span, Text
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
 from tui.widgets.still import Still
+
+# The words of a row with their styles, and whether it is at the cursor; None for an empty one.
+_Row: TypeAlias = tuple[str, str | Style, tuple[Span, ...], bool] | None
 
 
 class LineList(Still, can_focus=True):
@@ -46,6 +50,8 @@ class LineList(Still, can_focus=True):
         self._draw: Callable[[int, int], Text] = lambda index, width: Text()
         self._top = 0
         self._cursor = 0
+        # What each row showed when it was drawn last.
+        self._drawn: dict[int, _Row] = {}
 
     @property
     def count(self) -> int:
@@ -81,8 +87,24 @@ class LineList(Still, can_focus=True):
         """Show `count` items; `draw` gives the text of one by its index and the width in cells."""
         self._count, self._draw = count, draw
         self._cursor = max(0, min(self._cursor if cursor is None else cursor, count - 1))
-        self._follow()
-        self.refresh()
+        if self._follow():
+            self.refresh()
+        else:
+            self._refresh_changed()
+
+    def _refresh_changed(self) -> None:
+        """Draw anew the rows that show something else than before: mostly few of them do."""
+        width = self.size.width
+        changed = [y for y in range(self.page) if self._drawn.get(y) != self._row(y, width)]
+        for y in changed:
+            self.refresh(Region(0, y, width, 1))
+
+    def _row(self, y: int, width: int) -> _Row:
+        index = self._top + y
+        if index >= self._count:
+            return None
+        text = self._draw(index, width)
+        return text.plain, text.style, tuple(text.spans), index == self._cursor
 
     def show_from(self, first: int, count: int) -> None:
         """The items from `first` on are others now, and `count` is how many there are in all."""
@@ -134,6 +156,7 @@ class LineList(Still, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width, base = self.size.width, self.rich_style
         index = self._top + y
+        self._drawn[y] = self._row(y, width)
         if index >= self._count:
             return Strip([Segment(" " * width, base)], width)
         text = self._draw(index, width)

@@ -16,11 +16,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.marks import MarkIndex
-from tui.overlay import changed_ranges, lay_over, put_hints, touches
+from tui.overlay import changed_ranges, lay_over, lay_proposed, put_hints, touches
 from tui.paint import Overlay, Painter, Palette, Range, join
 from tui.rows import Rows
 from tui.scrolling import top_row
-from tui.widgets.look import look_of, style_of
+from tui.widgets.look import CLASSES, CSS, look_of, style_of
+from tui.widgets.proposed import Proposed
 
 _CACHED_ROWS = 256
 _WHEEL_ROWS = 3
@@ -39,30 +40,8 @@ class Reader(Widget, can_focus=True):
     ALLOW_SELECT = False
     # The screen gives it the keys, or not, when it hears of the click.
     FOCUS_ON_CLICK = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "reader--selection",
-        "reader--head",
-        "reader--hit",
-        "reader--evidence",
-        "reader--hint",
-        "reader--altered",
-        "reader--position",
-    }
-    DEFAULT_CSS = """
-    Reader {
-        width: 1fr;
-        height: 1fr;
-        background: $background;
-        color: $foreground;
-    }
-    .reader--selection { background: $foreground; color: $background; }
-    .reader--head { background: $foreground; color: $background; text-style: bold underline; }
-    .reader--hit { background: $warning-muted; text-style: underline; }
-    .reader--evidence { background: $surface-lighten-2; text-style: italic; }
-    .reader--hint { background: $primary; text-style: bold; }
-    .reader--altered { color: $text-error; text-style: bold; }
-    .reader--position { color: $scrollbar; }
-    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(CLASSES)
+    DEFAULT_CSS = CSS
 
     class Clicked(Message):
         """The mouse was pressed on a character, or dragged to one (`extend`)."""
@@ -109,6 +88,7 @@ class Reader(Widget, can_focus=True):
         self._palette: Palette = {}
         self._overlay = Overlay()
         self._hints: list[tuple[int, str]] = []
+        self.proposed = Proposed()
         self._text = ""
         self._rows: Rows | None = None
         self._top_row = 0
@@ -143,6 +123,11 @@ class Reader(Widget, can_focus=True):
         for row in [row for row in self._painted if row in changed]:
             del self._painted[row]
         self._refresh_rows(changed)
+
+    def refresh_proposed(self) -> None:
+        """Paint again the rows of what is proposed now and was not, or was and is no more."""
+        if self.size.width:
+            self._refresh_rows(self._rows_of(self.proposed.changed(self.in_view)))
 
     @property
     def overlay(self) -> Overlay:
@@ -232,6 +217,7 @@ class Reader(Widget, can_focus=True):
         self._top_row = row
         self._anchor = self.rows.start(row)
         self._lines.clear()
+        self.proposed.drawn(self.in_view)
         self.refresh(self.size.region)
         return True
 
@@ -269,9 +255,13 @@ class Reader(Widget, can_focus=True):
 
     def _changed_rows(self, old: Overlay, new: Overlay) -> set[int]:
         """The rows in view that look different under two overlays."""
+        return self._rows_of(changed_ranges(old, new, self._marks, self.in_view))
+
+    def _rows_of(self, spans: Iterable[Range]) -> set[int]:
+        """The rows in view that hold something of these ranges."""
         rows, (start, end) = self.rows, self.in_view
         changed: set[int] = set()
-        for first, last in changed_ranges(old, new, self._marks, (start, end)):
+        for first, last in spans:
             if first < end and last > start:
                 low = rows.row_of(max(first, start))
                 changed.update(range(low, rows.row_of(min(last, end) - 1) + 1))
@@ -375,6 +365,9 @@ class Reader(Widget, can_focus=True):
         self, segments: list[Segment], row: int, area: int, painter: Painter
     ) -> list[Segment]:
         overlay, rows = self._overlay, self.rows
+        end = rows.following(row)
+        if proposed := self.proposed.within(rows.start(row), end, self.in_view):
+            segments = lay_proposed(segments, rows.line(row), proposed, painter.look, end)
         if overlay.selection is None and not (overlay.evidence or overlay.hits or self._hints):
             return segments
         start, end = rows.start(row), rows.following(row)

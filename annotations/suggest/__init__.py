@@ -1,0 +1,1 @@
+"""Candidates: what could be tagged, shown and never saved until a person accepts it."""

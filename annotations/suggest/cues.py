@@ -1,0 +1,99 @@
+"""English words that say what a name beside them is: titles and roles, heads of institutions …
+
+Closed or general classes of the language; no list holds a name. In lower case where not said.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Before a person's name and no part of it, without a stop.
+HONORIFICS: Final = _words(
+    "mr mrs ms mx miss dr prof professor sir dame lord lady madam rev reverend fr father sister"
+    " brother rabbi imam sheikh mullah ayatollah hon gen lt col capt sgt cpl maj cmdr adm gov sen"
+    " rep st saint monsieur madame herr frau señor señora signor signora don doña uncle aunt"
+)
+# What somebody is, with a capital letter before the name, or alone; no name wherever it stands.
+ROLES: Final = _words(
+    "president premier chancellor minister ministers secretary secretaries ambassador envoy"
+    " governor mayor senator congressman congresswoman representative spokesman spokeswoman"
+    " spokesperson chairman chairwoman chairperson chair director commissioner councillor"
+    " councilor treasurer chief deputy officer inspector detective constable sheriff sergeant"
+    " lieutenant colonel captain commander admiral brigadier professor doctor nurse coach manager"
+    " striker goalkeeper defender midfielder editor reporter correspondent journalist author"
+    " analyst economist lawyer attorney prosecutor lecturer principal headteacher researcher"
+    " presidents premiers chancellors governors mayors senators directors commissioners"
+    " ambassadors leader leaders founder ceo cfo mp mps mep meps speaker advisor adviser"
+    # Under pictures: "(Agency Photo)".
+    " photo photos photograph"
+)
+# The same, but also last names or parts of other names: only before a name.
+WEAK_ROLES: Final = _words(
+    "king queen prince princess pope bishop archbishop cardinal judge justice duke duchess earl"
+    " count countess baron emperor empress tsar sultan emir caliph major general private marshal"
+    " dean chef pastor king's dr actor actress singer"
+)
+ADJECTIVES: Final = _words("general major private")
+# They stand between a name and a role: "Foreign Minister", "Vice President", "Secretary General".
+ROLE_PARTS: Final = _words(
+    "prime foreign vice deputy former acting interim first chief executive general defence defense"
+    " interior finance health education justice trade energy transport environment labour labor"
+    " economy culture agriculture home state assistant senior managing associate lead senate"
+    " majority minority press under permanent special crown right honourable honorable affairs ex"
+)
+
+# The last word of an institution's name, or the first before "of".
+INSTITUTIONS: Final = _words(
+    "ministry department university college school academy institute institution council committee"
+    " commission court parliament congress senate assembly house office agency authority bureau"
+    " bank fund group union alliance league federation confederation association society"
+    " foundation trust organisation organization party movement front army navy force forces"
+    " guard police corps brigade regiment church mosque hospital clinic museum library theatre"
+    " theater company corporation corp inc ltd llc plc gmbh co airlines airways motors industries"
+    " technologies systems holdings partners brothers press times post news journal herald gazette"
+    " tribune guardian broadcasting network club united city's team orchestra band service services"
+    " board chamber centre center laboratory observatory secretariat tribunal cabinet government"
+    " administration command watch international coalition initiative forum network taskforce"
+)
+# These join a name's parts only after a head like one of these.
+HEADS_OF: Final = INSTITUTIONS | _words(
+    "republic kingdom state states city town county province region district isle isles gulf bay"
+    " sea strait cape mount lake river valley port battle war treaty declaration charter bill day"
+    " tower palace bridge square duchy emirate commonwealth archdiocese diocese order house people"
+)
+PLACES: Final = _words(
+    "river sea ocean lake bay gulf strait channel mountains mountain mount hills hill valley desert"
+    " forest island islands isles peninsula coast cape delta basin plateau steppe east west north"
+    " south africa asia europe america arctic antarctic"
+)
+FACILITIES: Final = _words(
+    "bridge palace airport station street road avenue square tower stadium arena hall castle"
+    " cathedral temple building plaza park dam canal tunnel port harbour harbor highway motorway"
+    " prison camp base plant reactor terminal theatre theater hotel market gallery"
+)
+EVENTS: Final = _words(
+    "war wars summit conference olympics games cup championship championships festival revolution"
+    " uprising election elections referendum crisis battle massacre earthquake hurricane typhoon"
+    " cyclone flood pandemic epidemic ceasefire congress accord accords talks trial marathon"
+)
+# Before or after a single name they say that it is a person.
+SPEECH: Final = _words(
+    "said says say told tells asked asks added adds replied replies argued argues warned warns"
+    " insisted insists stressed stresses explained explains claimed claims believes thinks wrote"
+    " writes tweeted recalled recalls admitted admits noted notes stated states laughed smiled"
+    " nodded shrugged who whose"
+)
+IN_PLACE: Final = _words("in from near into across throughout outside inside around via to")
+# Endings of adjectives and nouns for peoples.
+PEOPLES: Final = ("ian", "ians", "ish", "ese", "ean", "eans", "iot", "iots", "ani", "anis", "aqi")
+# Weekdays and the like are dates; these begin sentences and headlines without being names.
+PRONOUNS: Final = _words(
+    "i we you he she it they me us him them my your his her its our their this that these those"
+    " who what when where why how which whose there here yes no not ok okay please thanks thank"
+    " hello hi well oh"
+)
