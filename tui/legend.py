@@ -24,8 +24,8 @@ FLAG = "⚑"
 _KEY = "bold"
 # The commands that the legend names, after the labels, with a word for each.
 _COMMANDS: tuple[tuple[str, str], ...] = (
-    ("next_candidate", "next"),
     ("stance", "stance"),
+    ("next_candidate", "next"),
     ("join", "join"),
     ("remove", "remove"),
     ("undo", "undo"),

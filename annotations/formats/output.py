@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from annotations.annotator import ANNOTATIONS, TEXTS
 from annotations.errors import StandoffError
+from annotations.folders import sync_folder
 from annotations.formats.jsonl import is_export
 
 # How the reports that we write begin and end.
@@ -51,7 +52,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             aside.unlink()
         _name(error, path)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 @contextmanager
@@ -74,13 +75,13 @@ def whole_folder(path: Path) -> Iterator[Path]:
             for name in files:
                 with (Path(folder) / name).open("rb") as written:
                     os.fsync(written.fileno())
-            _sync_folder(Path(folder))
+            sync_folder(Path(folder))
         aside.replace(path)
     except BaseException as error:
         rmtree(aside, ignore_errors=True)
         _name(error, path)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _name(error: BaseException, path: Path) -> None:
@@ -92,14 +93,6 @@ def _name(error: BaseException, path: Path) -> None:
 def _check_parent(path: Path) -> None:
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(path.parent))
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def check_report(

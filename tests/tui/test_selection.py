@@ -65,6 +65,8 @@ def test_motions_keep_the_selection_inside_the_text(data: st.DataObject, names: 
             assert moved.start <= at.start
             assert at.end <= moved.end
             assert moved.extent != at.extent
+        elif name == "extend_other_end":
+            assert moved.extent == at.extent
         elif name in EXTENDING:
             # A unit may first be split, so that its end can move; its other end stays.
             assert moved.anchor[0] >= at.anchor[0]
