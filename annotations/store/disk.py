@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from annotations.folders import sync_folder
+
 
 class Disk:
     """System calls on files and folders; each method is one step that can fail or be cut off."""
@@ -86,13 +88,7 @@ class Disk:
 
     def sync_folder(self, folder: Path) -> None:
         """Return when the names in a folder are on the disk: a rename is not safe before."""
-        if os.name == "nt":
-            return
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_folder(folder)
 
     def make_folder(self, folder: Path) -> None:
         """Make a folder and those above it, their names on the disk; no matter if it is there."""

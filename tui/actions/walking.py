@@ -38,7 +38,9 @@ def _has_source(desk: Workbench) -> bool:
     return desk.proposals.source is not None
 
 
-def _step(find: Callable[[Workbench, Extent], Extent | None], what: str, where: str) -> Command:
+def _step(
+    find: Callable[[Workbench, Extent], Extent | None], nothing: str, *, ahead: bool
+) -> Command:
     def command(desk: Workbench, _: str) -> None:
         """Select what a search from the selection finds, or say that it found nothing."""
         if not _has_source(desk):
@@ -47,18 +49,17 @@ def _step(find: Callable[[Workbench, Extent], Extent | None], what: str, where: 
         if found:
             desk.choose(found)
         else:
-            desk.say(f"no {what} {where}{_so_far(desk, where)}")
+            desk.say(f"{nothing}{_so_far(desk) if ahead else ''}")
 
     return command
 
 
-def _so_far(desk: Workbench, where: str) -> str:
+def _so_far(desk: Workbench) -> str:
     """How far was looked, where that is not to the text's end."""
     reach, length = desk.proposals.reach(desk.selection.start), len(desk.document.text)
-    far = where == "further on" and reach < length
-    return (
-        f" in {reach - desk.selection.start:,} characters: go on from farther down" if far else ""
-    )
+    if reach == length:
+        return ""
+    return f" in {reach - desk.selection.start:,} characters: go on from farther down"
 
 
 def _next(desk: Workbench, extent: Extent) -> Extent | None:
@@ -102,20 +103,16 @@ def _previous_phrase(desk: Workbench, extent: Extent) -> Extent | None:
 _AROUND = 200
 
 
-def _open_unit(unit_at: Callable[[Segmentation, int], Extent | None], what: str) -> Command:
-    def command(desk: Workbench, _: str) -> None:
-        """Select the first candidate behind the unit at hand: the next one that has any."""
-        if not _has_source(desk):
-            return
-        unit = unit_at(desk.segmentation, desk.selection.start)
-        behind = max(desk.selection.start, unit[1] - 1 if unit else 0)
-        found = _next(desk, (behind, len(desk.document.text)))
-        if found:
-            desk.choose(found)
-        else:
-            desk.say(f"no {what} further on has something to tag{_so_far(desk, 'further on')}")
+def _behind(
+    unit_at: Callable[[Segmentation, int], Extent | None],
+) -> Callable[[Workbench, Extent], Extent | None]:
+    def find(desk: Workbench, extent: Extent) -> Extent | None:
+        """The first candidate behind the unit at hand: the next unit that has any begins there."""
+        unit = unit_at(desk.segmentation, extent[0])
+        behind = max(extent[0], unit[1] - 1 if unit else 0)
+        return _next(desk, (behind, len(desk.document.text)))
 
-    return command
+    return find
 
 
 def _cycle(desk: Workbench, _: str) -> None:
@@ -151,11 +148,19 @@ def _by_change(readings: list[Candidate], extent: Extent) -> list[Candidate]:
 
 
 COMMANDS: dict[str, Command] = {
-    "next_candidate": _step(_next, "candidate", "further on"),
-    "previous_candidate": _step(_previous, "candidate", "before"),
-    "next_phrase": _step(_next_phrase, "noun phrase", "further on"),
-    "previous_phrase": _step(_previous_phrase, "noun phrase", "before"),
-    "next_open_sentence": _open_unit(Segmentation.sentence_at, "sentence"),
-    "next_open_paragraph": _open_unit(Segmentation.paragraph_at, "paragraph"),
+    "next_candidate": _step(_next, "no candidate further on", ahead=True),
+    "previous_candidate": _step(_previous, "no candidate before", ahead=False),
+    "next_phrase": _step(_next_phrase, "no noun phrase further on", ahead=True),
+    "previous_phrase": _step(_previous_phrase, "no noun phrase before", ahead=False),
+    "next_open_sentence": _step(
+        _behind(Segmentation.sentence_at),
+        "no sentence further on has something to tag",
+        ahead=True,
+    ),
+    "next_open_paragraph": _step(
+        _behind(Segmentation.paragraph_at),
+        "no paragraph further on has something to tag",
+        ahead=True,
+    ),
     "cycle": _cycle,
 }
