@@ -10,8 +10,8 @@ from operator import itemgetter
 from typing import Final, TypeVar
 
 from annotations.change import item_order
+from annotations.language.names import name_of, score
 from annotations.model import Entity, Mention, Record, find, words_of
-from annotations.names import name_of, score
 
 # So many are told apart by one digit.
 MOST_LIKELY: Final = 9

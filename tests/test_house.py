@@ -18,9 +18,8 @@ DOMAIN = "annotations"
 
 # What each room of `annotations/` may import of the others. `project` sees them all.
 _GROUND = {"errors", "change", "model"}
-_WORDS = _GROUND | {"tokens", "text", "alignment"}
+_WORDS = _GROUND | {"tokens", "text"}
 _DOMAIN = _WORDS | {"scheme", "edits", "history", "corpus", "store", "suggest", "formats"}
-_PROPOSING = {"english", "word_classes", "phrases", "chunks", "uncased"}
 _CARRYING = {"difference", "reanchor", "drift"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
@@ -29,17 +28,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"errors", "change"},
     "tokens": _GROUND,
     "text": _GROUND | {"tokens"},
-    "alignment": _GROUND | {"tokens", "text"},
-    "english": set(),
-    "word_classes": {"english", "text"},
-    "grammars": set(),
-    "unspaced": {"grammars"},
-    "spaced": {"tokens", "grammars", "unspaced"},
-    "uncased": {"grammars", "spaced", "unspaced"},
-    "chunks": {"tokens", "text", "grammars", "spaced", "unspaced", "uncased"},
-    "phrases": {"english", "text", "word_classes", "chunks", "uncased"},
-    "names": {"english"},
-    "antecedents": {"change", "model", "names"},
+    "language": {"tokens", "text"},
+    "antecedents": {"change", "model", "language"},
     "source_names": set(),
     "scheme": _GROUND | {"source_names"},
     "project_entities": {"model"},
@@ -47,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "history": _GROUND,
     "corpus": _WORDS | {"annotator"},
     "store": _GROUND | {"annotator", "folders"},
-    "suggest": _WORDS | _PROPOSING | {"source_names", "scheme", "edits", "store", "annotator"},
+    "suggest": _WORDS | {"language", "source_names", "scheme", "edits", "store", "annotator"},
     "formats": _WORDS | {"scheme", "edits", "annotator", "corpus", "folders"},
     "difference": set(),
     "reanchor": _WORDS | {"difference", "edits"},
@@ -57,11 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "annotator": {"errors"},
     "project": _DOMAIN | _CARRYING | {"annotator", "progress", "entity_book", "project_entities"},
     "everywhere": _WORDS | {"edits", "project"},
-    "scheme_additions": {"errors", "scheme"},
-    "staging": _GROUND | {"store", "annotator", "folders"},
-    "incoming_records": _DOMAIN | {"project", "entity_book", "project_entities"},
-    "imports": _DOMAIN
-    | {"annotator", "folders", "staging", "scheme_additions", "incoming_records"},
+    "imports": _DOMAIN | {"project", "annotator", "folders", "entity_book", "project_entities"},
     # Quality works on whole projects, so that it stands above them; tui alone stands higher.
     "quality": _DOMAIN | {"project", "project_entities"},
 }

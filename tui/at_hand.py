@@ -249,7 +249,7 @@ class AtHand:
         What stands inside of a mention is left out: its words are tagged.
         """
         # Loaded with the first stance: the first frame is there sooner.
-        from annotations.phrases import noun_phrases
+        from annotations.language.phrases import noun_phrases
 
         found = (phrase for span in evidence for phrase in noun_phrases(self.segmentation, *span))
         return [phrase for phrase in dict.fromkeys(found) if not self._is_tagged(phrase)]

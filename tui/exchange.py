@@ -17,7 +17,7 @@ from tui.subcommands import Options, note, open_for_reading, say, standard_outpu
 if TYPE_CHECKING:
     from annotations.formats.base import Annotated, Fault, Format, Outgoing, Parts, Reader
     from annotations.formats.loss import Tally
-    from annotations.imports import Outcome
+    from annotations.imports.dataset import Outcome
     from annotations.project import Project
     from annotations.scheme import Scheme
 
@@ -308,7 +308,7 @@ def _reader(chosen: Format, options: Options) -> Reader:
 def import_(options: Options) -> int:
     """Bring a dataset into a project."""
     from annotations.formats.output import check_report
-    from annotations.imports import import_dataset
+    from annotations.imports.dataset import import_dataset
     from tui import keymap
     from tui.bar import bar
 
@@ -341,8 +341,8 @@ def import_(options: Options) -> int:
 
 
 def _say_outcome(outcome: Outcome, options: Options, left_alone: int) -> None:
-    from annotations.imports import PREDICTIONS
-    from annotations.scheme_additions import IN_WORDS
+    from annotations.imports.dataset import PREDICTIONS
+    from annotations.imports.scheme_additions import IN_WORDS
 
     if outcome.documents:
         say(f"{counted(outcome.documents, 'new document')} in {outcome.file}")

@@ -8,7 +8,8 @@ numbers the items had is no part of that.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -36,6 +37,7 @@ _NAMED = 3
 _TRIES, _MANY = 60, 200
 _Spans: TypeAlias = tuple[tuple[int, int], ...]
 _AnyItem = TypeVar("_AnyItem", Mention, Entity, Stance, Relation)
+_Named = TypeVar("_Named", Mention, Entity)
 
 
 class Loss(NamedTuple):
@@ -198,18 +200,10 @@ class _Comparison:
 
     def _exchanges(self) -> Iterator[tuple[dict[str, Any], str, str]]:
         """The pairs of items that are alike, so that each may be what the other was taken for."""
-        mentions: dict[object, list[str]] = {}
-        for mention in self._record.mentions:
-            key = (mention.start, mention.end, mention.label)
-            mentions.setdefault(key, []).append(mention.id)
-        for ids in mentions.values():
-            for one, other in combinations(ids, 2):
+        for rule in range(max(len(_MENTION_RULES), len(_ENTITY_RULES))):
+            for one, other in _alike(self._record.mentions, _MENTION_RULES, rule):
                 yield self._mentions, one, other
-        entities: dict[object, list[str]] = {}
-        for entity in self._record.entities:
-            entities.setdefault((entity.name, entity.label, entity.kb), []).append(entity.id)
-        for ids in entities.values():
-            for one, other in combinations(ids, 2):
+            for one, other in _alike(self._record.entities, _ENTITY_RULES, rule):
                 yield self._entities, one, other
 
     def _lose(self, item: str, *what: str) -> None:
@@ -225,24 +219,8 @@ class _Comparison:
     # Mentions
 
     def _match_mentions(self) -> None:
-        """First by place and label, then by label and outer bounds, then by place alone."""
-        rules: tuple[Callable[[Mention], object], ...] = (
-            lambda m: (_spans(m), m.label),
-            lambda m: (m.start, m.end, m.label),
-            _spans,
-        )
-        todo, there = list(self._record.mentions), list(self._back.mentions)
-        for rule in rules:
-            places: dict[object, list[Mention]] = {}
-            for mention in reversed(there):
-                places.setdefault(rule(mention), []).append(mention)
-            for mention in todo:
-                alike = places.get(rule(mention))
-                if alike:
-                    self._mentions[mention.id] = _take_likest(mention, alike)
-            taken = {mention.id for mention in self._mentions.values()}
-            there = [mention for mention in there if mention.id not in taken]
-            todo = [mention for mention in todo if mention.id not in self._mentions]
+        """By place and label first, by place alone last."""
+        self._mentions = _paired(self._record.mentions, self._back.mentions, _MENTION_RULES)
 
     def _compare_mentions(self) -> None:
         entities = {entity.id for entity in self._record.entities}
@@ -291,26 +269,11 @@ class _Comparison:
             if there in free and entity_id not in self._entities:
                 self._entities[entity_id] = there
                 del free[there]
-        for same_kind in (True, False):
-            self._match_by_name(free.keys(), with_votes=votes.keys(), same_kind=same_kind)
-
-    def _match_by_name(
-        self, free: Collection[str], *, with_votes: Collection[str], same_kind: bool
-    ) -> None:
-        """Entities that no mention tells of; `same_kind`: label and Wikidata id must agree, too."""
-
-        def named(entity: Entity) -> tuple[str | None, ...]:
-            return (entity.name, entity.label, entity.kb) if same_kind else (entity.name,)
-
-        taken = set(self._entities.values())
-        there: dict[object, list[str]] = {}
-        for entity in reversed(self._back.entities):
-            if entity.id in free and entity.id not in taken:
-                there.setdefault(named(entity), []).append(entity.id)
-        for entity in self._record.entities:
-            alike = there.get(named(entity))
-            if alike and entity.id not in self._entities and entity.id not in with_votes:
-                self._entities[entity.id] = alike.pop()
+        # By name only those that no mention tells of.
+        todo = [entity for entity in self._record.entities if entity.id not in votes]
+        unclaimed = [entity for entity in self._back.entities if entity.id in free]
+        named = _paired(todo, unclaimed, _ENTITY_RULES)
+        self._entities |= {item: back.id for item, back in named.items()}
 
     def _compare_entities(self) -> None:
         there = {entity.id: entity for entity in self._back.entities}
@@ -408,21 +371,63 @@ def _where(mention: Mention) -> str:
     return f"{mention.label} {mention.start}-{mention.end}"
 
 
-def _take_likest(mention: Mention, alike: list[Mention]) -> Mention:
-    """Take out of mentions at one place with one label the one that is most like this one."""
-    best = min(
-        reversed(alike),
-        key=lambda back: (
-            mention.note != back.note,
-            (mention.entity is None) != (back.entity is None),
-            _attrs_differ(mention, back),
-        ),
-    )
-    alike.remove(best)
-    return best
+_MENTION_RULES: tuple[Callable[[Mention], object], ...] = (
+    lambda mention: (_spans(mention), mention.label),
+    lambda mention: (mention.start, mention.end, mention.label),
+    _spans,
+)
+_ENTITY_RULES: tuple[Callable[[Entity], object], ...] = (
+    lambda entity: (entity.name, entity.label, entity.kb),
+    lambda entity: entity.name,
+)
 
 
-def _attrs_differ(one: Mention | Relation, back: Mention | Relation) -> tuple[bool, bool]:
+def _paired(
+    items: Sequence[_Named], there: Sequence[_Named], rules: Sequence[Callable[[_Named], object]]
+) -> dict[str, _Named]:
+    """Each item's partner of those there: the likest that is the same by the first rule it can."""
+    partners: dict[str, _Named] = {}
+    for rule in rules:
+        taken = {back.id for back in partners.values()}
+        free: dict[object, list[_Named]] = {}
+        for back in there:
+            if back.id not in taken:
+                free.setdefault(rule(back), []).append(back)
+        for item in items:
+            same = free.get(rule(item))
+            if same and item.id not in partners:
+                likest = min(same[:_MANY], key=partial(_unlike, item)) if same[1:] else same[0]
+                partners[item.id] = likest
+                same.remove(likest)
+    return partners
+
+
+def _alike(
+    items: Sequence[_Named], rules: Sequence[Callable[[_Named], object]], place: int
+) -> Iterator[tuple[str, str]]:
+    """The pairs of items that are the same by one of the rules and by none of those before it."""
+    groups: dict[object, list[_Named]] = {}
+    for rule in rules[place : place + 1]:
+        for item in items:
+            groups.setdefault(rule(item), []).append(item)
+    for group in groups.values():
+        for one, other in combinations(group, 2):
+            if all(rule(one) != rule(other) for rule in rules[:place]):
+                yield one.id, other.id
+
+
+def _unlike(one: _Named, back: _Named) -> tuple[int, bool]:
+    """In how much two items differ beside their ids; what is there too many weighs least."""
+    not_held, unequal = _attrs_differ(one, back)
+    differ = [one.label != back.label, one.note != back.note, not_held]
+    if isinstance(one, Mention) and isinstance(back, Mention):
+        differ.append((one.entity is None) != (back.entity is None))
+    if isinstance(one, Entity) and isinstance(back, Entity):
+        differ.append(one.kb != back.kb)
+    return sum(differ), unequal
+
+
+def _attrs_differ(one: _AnyItem, back: _AnyItem) -> tuple[bool, bool]:
     """How far free values did not come back: what is there too many is the lesser evil."""
     return not _holds(back.attrs, one.attrs), plain(back.attrs) != plain(one.attrs)
 

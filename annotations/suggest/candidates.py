@@ -6,8 +6,9 @@ import time
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from annotations.chunks import phrases
-from annotations.phrases import noun_phrases
+from annotations.language.chunks import phrases
+from annotations.language.phrases import noun_phrases
+from annotations.language.uncased import has_case
 from annotations.suggest.base import PRECISE, Candidate, Suggester
 from annotations.suggest.memory import Memory
 from annotations.suggest.ranking import (
@@ -21,7 +22,6 @@ from annotations.suggest.ranking import (
 from annotations.suggest.slow import SlowSource, Visit
 from annotations.suggest.stretch import Stretch
 from annotations.text import Extent, Segmentation
-from annotations.uncased import has_case
 
 # A place may be cut by a block's end, and phrases go by sentences: what overlaps is looked for a
 # block on either side.

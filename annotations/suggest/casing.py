@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import regex
 
-from annotations import english
+from annotations.language import english
 from annotations.tokens import Extent
 
 # A line with so many capitals is a headline in title case: its capitals say nothing.

@@ -7,7 +7,7 @@ from typing import Final
 
 import regex
 
-from annotations import english
+from annotations.language import english
 from annotations.suggest import cues
 
 _BEFORE: Final = regex.compile(r"(?r)([\p{L}\p{M}]+)\.?\s+")

@@ -7,7 +7,7 @@ from typing import Final
 
 import regex
 
-from annotations import english
+from annotations.language import english
 from annotations.suggest import cues
 from annotations.suggest.casing import Casing, Token, line_kind, lines, tokens
 from annotations.text import Extent

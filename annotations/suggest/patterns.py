@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from annotations import english
+from annotations.language import english
 from annotations.suggest.base import Candidate
 from annotations.suggest.casing import Casing
 from annotations.suggest.dates import dates

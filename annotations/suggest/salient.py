@@ -7,10 +7,10 @@ from typing import Final
 
 import regex
 
-from annotations.chunks import Why, found
+from annotations.language.chunks import Why, found
+from annotations.language.uncased import has_case
 from annotations.suggest.base import Candidate
 from annotations.text import Extent
-from annotations.uncased import has_case
 
 __all__ = ["SCORES", "foreign_names", "has_case", "salient"]
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from annotations.antecedents import Antecedents
+from annotations.language.names import name_of, score
 from annotations.model import Entity, Mention, Record, Span, words_of
-from annotations.names import name_of, score
 
 Named = tuple[str, str]
 

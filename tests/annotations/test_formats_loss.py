@@ -137,6 +137,14 @@ def _without_kb(record: Record) -> Record:
     return replace(record, entities=tuple(replace(e, kb=None) for e in record.entities))
 
 
+def _without_labels(record: Record) -> Record:
+    return replace(
+        record,
+        mentions=tuple(replace(m, label="X") for m in record.mentions),
+        entities=tuple(replace(e, label="X") for e in record.entities),
+    )
+
+
 def _without_fragments(record: Record) -> Record:
     return replace(record, mentions=tuple(replace(m, fragments=None) for m in record.mentions))
 
@@ -164,6 +172,10 @@ TOYS: dict[str, tuple[Drop, Callable[[Record], Counter[str]]]] = {
     "attribution": (_without(attribution=()), _had("attribution", ())),
     "basis": (_without(basis=None), _had("basis", None)),
     "kb": (_without_kb, lambda r: Counter("kb" for e in r.entities if e.kb)),
+    "labels of items": (
+        _without_labels,
+        lambda r: Counter("label" for _ in (*r.mentions, *r.entities)),
+    ),
     "fragments": (
         _without_fragments,
         lambda r: Counter("fragments" for m in r.mentions if m.fragments),
@@ -404,6 +416,27 @@ def test_entities_that_only_their_stances_tell_apart_are_no_loss() -> None:
     )
     record = replace(record, entities=entities, stances=stances)
     assert differences(record, document, incoming(renumbered(record), document)) == []
+
+
+def test_an_entity_without_its_wikidata_id_is_not_taken_for_another_of_its_name() -> None:
+    entities = (Entity("e2", "Kyiv", "GPE", "Q1"), Entity("e3", "Kyiv", "GPE", attrs={"a": None}))
+    record, document = made(mentions=(), stances=(), relations=(), entities=entities)
+    found = differences(record, document, incoming(_without_kb(record), document))
+    assert found == [Loss("a.txt", "e2", "kb")]
+
+
+def test_entities_of_one_name_that_lost_what_differs_are_told_apart_by_their_stances() -> None:
+    record, document = made(mentions=(), relations=())
+    entities = (Entity("e1", "Kyiv", "GPE", "Q1"), Entity("e2", "Kyiv", "ORG"))
+    stance = Stance("s3", Participant("e1"), Participant("e2"), "support")
+    record = replace(record, entities=entities, stances=(stance,))
+    bare = tuple(replace(entity, label="X", kb=None) for entity in entities)
+    back = renumbered(replace(record, entities=bare))
+    assert differences(record, document, incoming(back, document)) == [
+        Loss("a.txt", "e1", "label"),
+        Loss("a.txt", "e1", "kb"),
+        Loss("a.txt", "e2", "label"),
+    ]
 
 
 def test_of_twins_one_that_is_gone_is_the_only_loss() -> None:

@@ -24,12 +24,12 @@ from annotations.errors import CommitError, StandoffError, StoreError
 from annotations.formats import jsonl
 from annotations.formats.base import Annotated, Fault, Format, Incoming, Outgoing, Report
 from annotations.formats.draft import Draft
-from annotations.imports import Outcome, import_dataset
-from annotations.incoming_records import with_entities
+from annotations.imports.dataset import Outcome, import_dataset
+from annotations.imports.records import with_entities
+from annotations.imports.staging import held_off
 from annotations.model import Document, Entity, Mention, Record, span_of, text_hash
 from annotations.project import annotators, open_project
 from annotations.scheme import default_scheme, read_scheme, template
-from annotations.staging import held_off
 from annotations.store import open_store
 from annotations.store.journalled import JournalledStore
 
@@ -571,7 +571,7 @@ def test_an_annotator_at_work_elsewhere_is_named_and_nothing_comes_in(project: P
 _FULL = """
 import resource, sys
 from pathlib import Path
-from annotations import imports
+from annotations.imports import dataset as imports
 from annotations.errors import StandoffError
 from annotations.formats import jsonl
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
@@ -612,9 +612,9 @@ def test_where_the_disk_is_full_nothing_is_left_and_that_is_said(project: Path, 
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
-from annotations import imports
+from annotations.imports import dataset as imports
 from annotations.formats import jsonl
-from annotations.staging import Staging
+from annotations.imports.staging import Staging
 from annotations.store.journalled import JournalledStore
 where = sys.argv[3]
 def stop(*_): os.kill(os.getpid(), signal.SIGKILL)

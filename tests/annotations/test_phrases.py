@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from text_samples import any_text, is_blank, texts
 
-from annotations.phrases import noun_phrases
+from annotations.language.phrases import noun_phrases
+from annotations.language.uncased import has_case
 from annotations.text import Segmentation, grapheme_spans
-from annotations.uncased import has_case
 
 SHARED = Path(__file__).parents[3] / "shared"
 SEEDS = Path(__file__).parents[2] / "seeds"

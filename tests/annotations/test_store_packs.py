@@ -13,7 +13,7 @@ from annotations import edits
 from annotations.errors import DamagedError, RecordError
 from annotations.formats import jsonl
 from annotations.formats.base import Outgoing
-from annotations.imports import import_dataset
+from annotations.imports.dataset import import_dataset
 from annotations.model import Document, Mention, Record, text_hash
 from annotations.project import open_project
 from annotations.scheme import default_scheme

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations import chunks
-from annotations.grammars import GRAMMARS, key_of
-from annotations.phrases import noun_phrases
+from annotations.language import chunks
+from annotations.language.grammars import GRAMMARS, key_of
+from annotations.language.phrases import noun_phrases
+from annotations.language.uncased import has_case
 from annotations.suggest.candidates import Candidates
 from annotations.suggest.patterns import Patterns
 from annotations.text import Segmentation, grapheme_spans
-from annotations.uncased import has_case
 
 
 def stops(text: str) -> list[str]:

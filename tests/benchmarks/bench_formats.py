@@ -27,7 +27,7 @@ from annotations.formats.base import Annotated, Outgoing
 from annotations.formats.intake import Intake
 from annotations.formats.jsonl import FORMAT, write
 from annotations.formats.output import whole_file
-from annotations.imports import import_dataset
+from annotations.imports.dataset import import_dataset
 from annotations.model import (
     Document,
     Entity,

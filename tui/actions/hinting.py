@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from annotations import english
+from annotations.language import english
 from annotations.text import Extent
 from tui.actions.base import Command
 from tui.prompts import PlacePrompt

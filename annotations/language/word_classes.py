@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from annotations import english
+from annotations.language import english
 from annotations.text import Extent, Segmentation
 
 _CURRENCY: Final = "$€£¥"

@@ -1,8 +1,8 @@
 """Words and phrases in scripts that have no capital letters.
 
 The words between function words, signs and verbs are phrases. What a function word is, a table of
-the language says (`annotations.grammars`), or the text itself: short words that stand in many of
-its sentences.
+the language says (`annotations.language.grammars`), or the text itself: short words that stand in
+many of its sentences.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Final, NamedTuple
 
 import regex
 
-from annotations.grammars import GRAMMARS, NONE, Grammar, Piece, key_of
-from annotations.spaced import listed_kind, spaced_pieces, stem
-from annotations.unspaced import pieces as unspaced_pieces
-from annotations.unspaced import repeated as repeated_strings
+from annotations.language.grammars import GRAMMARS, NONE, Grammar, Piece, key_of
+from annotations.language.spaced import listed_kind, spaced_pieces, stem
+from annotations.language.unspaced import pieces as unspaced_pieces
+from annotations.language.unspaced import repeated as repeated_strings
 
 # A window of so many code points, with so many on either side, is counted at once.
 _WINDOW: Final = 4096

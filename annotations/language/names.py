@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 import regex
 
-from annotations import english
+from annotations.language import english
 
 # How well two names go together; the best of an entity's names counts.
 _SCORES: Final = {

@@ -13,12 +13,12 @@ from typing import Final, NamedTuple
 
 import regex
 
-from annotations.grammars import Piece
-from annotations.spaced import stem
+from annotations.language.grammars import Piece
+from annotations.language.spaced import stem
+from annotations.language.uncased import Reading, chunks, pieces_of, reading_of, rows_from
+from annotations.language.unspaced import ending_of, head_of
 from annotations.text import Extent, Segmentation
 from annotations.tokens import EXTENDING, PREPENDED
-from annotations.uncased import Reading, chunks, pieces_of, reading_of, rows_from
-from annotations.unspaced import ending_of, head_of
 
 _GOES_ON: Final = regex.compile(rf"(?V1){EXTENDING}|(?<=\p{{GCB=ZWJ}}|{PREPENDED}).")
 _BRACKET: Final = regex.compile(r"\s?[(（]([\p{L}\p{M}\p{N}.]{2,12})[)）]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from annotations.grammars.base import Grammar, heads, words
+from annotations.language.grammars.base import Grammar, heads, words
 
 HINDI: Final = Grammar(
     script="Devanagari",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from annotations.grammars.base import Grammar, heads, words
+from annotations.language.grammars.base import Grammar, heads, words
 
 GEORGIAN: Final = Grammar(
     script="Georgian",

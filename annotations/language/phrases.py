@@ -3,7 +3,7 @@
 English is cut at its function words and verbs: chunks as in Abney 1991, found in a row of word
 classes, and joined to longer readings by prepositions. In another language that has capital
 letters, the runs of words with them are given, and in a script without any, what function words
-leave (`annotations.chunks`).
+leave (`annotations.language.chunks`).
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 
 import regex
 
-from annotations import chunks, english
+from annotations.language import chunks, english
+from annotations.language.uncased import has_case
+from annotations.language.word_classes import Word, word_classes, words_of
 from annotations.text import Extent, Segmentation
-from annotations.uncased import has_case
-from annotations.word_classes import Word, word_classes, words_of
 
 # Phrases for each word, so that hints stay few: 12 for a sentence of 30 words.
 _PER_WORD: Final = 0.4

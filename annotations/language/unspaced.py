@@ -9,7 +9,7 @@ from typing import Final
 
 import regex
 
-from annotations.grammars import Grammar, Piece
+from annotations.language.grammars import Grammar, Piece
 
 _CONTENT: Final = r"[[\p{Han}&&\p{L}]々〆ヶ\p{Katakana}ー\p{Latin}\p{Thai}\p{M}]"
 _DATE: Final = (

@@ -22,11 +22,11 @@ from annotations.errors import CorpusError, StandoffError, StoreError
 from annotations.folders import sync_folder
 from annotations.formats.base import Fault, Format, Incoming, Reader, Report
 from annotations.formats.intake import Intake
-from annotations.incoming_records import Newcomers, fresh_name
+from annotations.imports.records import Newcomers, fresh_name
+from annotations.imports.scheme_additions import IN_WORDS, Unknown, with_additions
+from annotations.imports.staging import Staging, held_off, staging
 from annotations.model import Document, Record
 from annotations.scheme import SCHEME_FILE, Scheme, read_scheme
-from annotations.scheme_additions import IN_WORDS, Unknown, with_additions
-from annotations.staging import Staging, held_off, staging
 from annotations.store import kept_text
 
 PREDICTIONS = "predictions"

@@ -7,11 +7,11 @@ repeats.
 
 from __future__ import annotations
 
-from annotations.grammars.base import NONE, Grammar, Piece, key_of
-from annotations.grammars.indic import BENGALI, HINDI, MARATHI
-from annotations.grammars.other import GEORGIAN, KOREAN
-from annotations.grammars.semitic import ARABIC, HEBREW, PERSIAN, URDU
-from annotations.grammars.unspaced import CHINESE, JAPANESE, THAI
+from annotations.language.grammars.base import NONE, Grammar, Piece, key_of
+from annotations.language.grammars.indic import BENGALI, HINDI, MARATHI
+from annotations.language.grammars.other import GEORGIAN, KOREAN
+from annotations.language.grammars.semitic import ARABIC, HEBREW, PERSIAN, URDU
+from annotations.language.grammars.unspaced import CHINESE, JAPANESE, THAI
 
 __all__ = ["GRAMMARS", "NONE", "Grammar", "Piece", "key_of"]
 

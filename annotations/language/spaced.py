@@ -8,9 +8,9 @@ from typing import Final
 
 import regex
 
-from annotations.grammars import Grammar, Piece, key_of
+from annotations.language.grammars import Grammar, Piece, key_of
+from annotations.language.unspaced import ending_of
 from annotations.tokens import Extent, tokenise
-from annotations.unspaced import ending_of
 
 # Letters of a stem, and those of a head that may end a longer word.
 _FEWEST: Final = 2

@@ -1,0 +1,1 @@
+"""A dataset that comes into a project: whole, or not at all."""
