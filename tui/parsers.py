@@ -57,7 +57,19 @@ def run(given: Sequence[str]) -> int:
         parser = _Parser(prog=f"standoff {command.name}", description=command.help)
         given = given[1:]
     command.arguments(parser)
-    return command.run(parser.parse_args(given))
+    options = parser.parse_args(given)
+    _settle(getattr(options, "project", None) or getattr(options, "path", None))
+    return command.run(options)
+
+
+def _settle(project: Path | None) -> None:
+    """Finish an import that was cut off, before anything looks at the project."""
+    if project is not None:
+        from annotations.annotator import ANNOTATIONS
+        from annotations.store.placing import settle
+
+        root = project if project.is_dir() else project.parent
+        subcommands.note(settle(root / ANNOTATIONS))
 
 
 def _check_spelling(given: Sequence[str]) -> None:
@@ -101,6 +113,9 @@ def _annotate(options: Options) -> int:
             raise _no_terminal(f"standard {name} is no terminal")
     if os.environ.get("TERM") == "dumb":
         raise _no_terminal("this terminal can't place text on the screen (TERM=dumb)")
+    # Textual reads it when it is imported: how long a key's frame waits for the one before it, at
+    # most. At its own 60 a second that is 16 ms, as long as a key may take in all.
+    os.environ.setdefault("TEXTUAL_FPS", "240")
     from tui import app
 
     code, notices = app.run(

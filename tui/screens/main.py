@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal, Vertical
 from textual.widget import Widget
 
 from annotations.model import Mention
@@ -38,7 +37,7 @@ from tui.widgets.inspector import Inspector
 from tui.widgets.line import Line
 from tui.widgets.line_list import LIST_STEPS, LineList
 from tui.widgets.reader import Reader
-from tui.widgets.still import StillScreen
+from tui.widgets.still import StillContainer, StillScreen
 from tui.workbench import DOCUMENTS, INSPECTOR, READER
 
 if TYPE_CHECKING:
@@ -82,13 +81,13 @@ class MainScreen(StillScreen, inherit_bindings=False):
     # The panes
 
     def compose(self) -> ComposeResult:
-        with Container(id="too-small"):
+        with StillContainer(id="too-small"):
             yield Line(id="small-message")
-        with Vertical(id="all"):
+        with StillContainer(id="all"):
             yield self._words.heading
-            with Horizontal(id="panes"):
+            with StillContainer(id="panes"):
                 yield self._documents
-                with Container(id="page"):
+                with StillContainer(id="page"):
                     yield self._reader
                 yield self._inspector
             yield self._words.status

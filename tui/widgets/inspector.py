@@ -12,7 +12,7 @@ from tui.session import Session
 from tui.widgets.line_list import LineList
 
 # Keys that follow each other so fast are waited for: each has its own frame before this one.
-_DELAY = 0.05
+_DELAY = 0.15
 
 
 class Inspector(LineList):

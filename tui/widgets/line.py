@@ -1,14 +1,16 @@
-"""A few rows of text that change often and cost little: the status, the legend, the heading."""
+"""A row of words that changes often and costs little: the status, the legend, the heading."""
 
 from __future__ import annotations
 
 from rich.text import Text
+from textual.strip import Strip
 
+from tui.widgets.row import strip_of
 from tui.widgets.still import Still
 
 
 class Line(Still):
-    """Shows a text on its rows; a new text repaints these rows and lays nothing out anew."""
+    """Shows a text on its row; a new text repaints that row and lays nothing out anew."""
 
     DEFAULT_CSS = """
     Line { height: 1; width: 1fr; }
@@ -33,5 +35,6 @@ class Line(Still):
             self._text = text
             self.refresh()
 
-    def render(self) -> Text:
-        return self._text
+    def render_line(self, y: int) -> Strip:
+        width, style = self.outer_size.width, self.rich_style
+        return strip_of(self._text if y == 0 else Text(), width, style, self.app.console)

@@ -13,6 +13,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
+from tui.widgets.row import strip_of
 from tui.widgets.still import Still
 
 # The words of a row with their styles, and whether it is at the cursor; None for an empty one.
@@ -81,7 +82,7 @@ class LineList(Still, can_focus=True):
     @property
     def page(self) -> int:
         """How many items are in view."""
-        return max(1, self.size.height)
+        return max(1, self.outer_size.height)
 
     def show(self, count: int, draw: Callable[[int, int], Text], cursor: int | None = None) -> None:
         """Show `count` items; `draw` gives the text of one by its index and the width in cells."""
@@ -94,7 +95,7 @@ class LineList(Still, can_focus=True):
 
     def _refresh_changed(self) -> None:
         """Draw anew the rows that show something else than before: mostly few of them do."""
-        width = self.size.width
+        width = self.outer_size.width
         changed = [y for y in range(self.page) if self._drawn.get(y) != self._row(y, width)]
         for y in changed:
             self.refresh(Region(0, y, width, 1))
@@ -113,13 +114,13 @@ class LineList(Still, can_focus=True):
         if self._follow():
             self.refresh()
         elif (row := max(0, first - self._top)) < self.page:
-            self.refresh(Region(0, row, self.size.width, self.page - row))
+            self.refresh(Region(0, row, self.outer_size.width, self.page - row))
 
     def refresh_items(self, *indices: int) -> None:
         """Draw some items anew, where they are in view."""
         for index in indices:
             if self._top <= index < self._top + self.page:
-                self.refresh(Region(0, index - self._top, self.size.width, 1))
+                self.refresh(Region(0, index - self._top, self.outer_size.width, 1))
 
     def _follow(self) -> bool:
         """Bring the cursor into view; says whether anything scrolled."""
@@ -154,7 +155,7 @@ class LineList(Still, can_focus=True):
             self.post_message(self.Clicked(self, index))
 
     def render_line(self, y: int) -> Strip:
-        width, base = self.size.width, self.rich_style
+        width, base = self.outer_size.width, self.rich_style
         index = self._top + y
         self._drawn[y] = self._row(y, width)
         if index >= self._count:
@@ -163,12 +164,7 @@ class LineList(Still, can_focus=True):
         style = base
         if index == self._cursor:
             style += Style(reverse=True) if self.has_focus else Style(bold=True)
-        segments = [
-            Segment(segment.text, style + (segment.style or Style()))
-            for segment in text.render(self.app.console)
-            if segment.text
-        ]
-        return Strip(segments).adjust_cell_length(width, style).simplify()
+        return strip_of(text, width, style, self.app.console)
 
 
 # How many lines of a list each step goes on, for a list and a count.

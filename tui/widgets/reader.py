@@ -109,7 +109,7 @@ class Reader(Widget, can_focus=True):
         self._text, self._marks, self._palette = text, marks, palette
         self._overlay, self._hints = Overlay(), []
         self._anchor = top
-        if self.size.width:
+        if self.outer_size.width:
             self._wrap()
         else:
             # The first layout is still to come: it tells the width.
@@ -126,7 +126,7 @@ class Reader(Widget, can_focus=True):
 
     def refresh_proposed(self) -> None:
         """Paint again the rows of what is proposed now and was not, or was and is no more."""
-        if self.size.width:
+        if self.outer_size.width:
             self._refresh_rows(self._rows_of(self.proposed.changed(self.in_view)))
 
     @property
@@ -139,7 +139,7 @@ class Reader(Widget, can_focus=True):
         old, self._overlay = self._overlay, new
         if new.hints is not old.hints:
             self._hints = sorted(new.hints.items())
-        if not self.size.width:
+        if not self.outer_size.width:
             # Not laid out yet; the first resize follows the head.
             return
         if not self._follow_head():
@@ -173,7 +173,7 @@ class Reader(Widget, can_focus=True):
     @property
     def page_rows(self) -> int:
         """How many rows are in view, at least 1."""
-        return max(self.size.height, 1)
+        return max(self.outer_size.height, 1)
 
     @property
     def in_view(self) -> Range:
@@ -187,7 +187,7 @@ class Reader(Widget, can_focus=True):
     @property
     def _text_width(self) -> int:
         # Before the first layout the measure is the best guess; one cell would be a costly one.
-        width = self.size.width
+        width = self.outer_size.width
         return self._geometry(width)[1] if width else self._measure
 
     def _geometry(self, width: int) -> tuple[int, int, int]:
@@ -218,7 +218,7 @@ class Reader(Widget, can_focus=True):
         self._anchor = self.rows.start(row)
         self._lines.clear()
         self.proposed.drawn(self.in_view)
-        self.refresh(self.size.region)
+        self.refresh(self.outer_size.region)
         return True
 
     def _follow_head(self) -> bool:
@@ -268,7 +268,7 @@ class Reader(Widget, can_focus=True):
         return changed
 
     def _refresh_rows(self, rows: Iterable[int]) -> None:
-        top, width, height = self._top_row, self.size.width, self.size.height
+        top, width, height = self._top_row, self.outer_size.width, self.outer_size.height
         lines = sorted(row - top for row in rows if top <= row < top + height)
         regions: list[Region] = []
         for line in lines:
@@ -282,11 +282,11 @@ class Reader(Widget, can_focus=True):
 
     def _place_terminal_cursor(self) -> None:
         """Leave the terminal's own cursor at the head, for input methods, braille, magnifiers."""
-        if self._overlay.selection is None or not self.size.width or not self.is_mounted:
+        if self._overlay.selection is None or not self.outer_size.width or not self.is_mounted:
             return
         row, column = self.rows.cell_of(self._overlay.head)
         if self._top_row <= row < self._top_row + self.page_rows:
-            x = min(self._geometry(self.size.width)[0] + column, self.size.width - 1)
+            x = min(self._geometry(self.outer_size.width)[0] + column, self.outer_size.width - 1)
             self.app.cursor_position = self.region.offset + Offset(x, row - self._top_row)
 
     # Painting
@@ -310,7 +310,7 @@ class Reader(Widget, can_focus=True):
         """The strips of a part of the pane, each exactly as wide as the part."""
         if self._painter is None:
             self._painter = self._make_painter()
-        painter, size, lines = self._painter, self.size, self._lines
+        painter, size, lines = self._painter, self.outer_size, self._lines
         strips = []
         for y in range(crop.y, crop.bottom):
             strip = lines.get(y)
@@ -396,7 +396,7 @@ class Reader(Widget, can_focus=True):
 
     def _offset_under(self, event: events.MouseEvent) -> int:
         row = self._top_row + min(max(event.y, 0), self.page_rows - 1)
-        return self.rows.offset_at(row, event.x - self._geometry(self.size.width)[0])
+        return self.rows.offset_at(row, event.x - self._geometry(self.outer_size.width)[0])
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Report the character; what it means is the session's business."""

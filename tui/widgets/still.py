@@ -44,3 +44,11 @@ class Still(Widget):
 
 class StillScreen(Still, Screen[Any]):
     """A Screen whose background isn't rendered again for changes elsewhere."""
+
+
+class StillContainer(Still):
+    """Holds widgets, one below the other, and isn't rendered again for changes in them."""
+
+    DEFAULT_CSS = """
+    StillContainer { width: 1fr; height: 1fr; layout: vertical; overflow: hidden hidden; }
+    """
