@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Final, TypeVar
 
 from annotations.change import item_order
+from annotations.language.brackets import before_brackets, stands_for
 from annotations.language.names import name_of, score
 from annotations.model import Entity, Mention, Record, find, words_of
 
@@ -107,9 +108,10 @@ class Antecedents:
         """The entities that a mention may refer to, the likeliest first, at most nine.
 
         Where two are as likely, the one whose last mention before this one is nearer comes first.
-        After those with a like name come those that only have the same label. The mention's own
-        entity is never among them. `remembered` holds names that this annotator joined before,
-        each with the name of the entity that it was joined to.
+        After those with a like name come those that only have the same label; of these the one most
+        talked of is first where the mention is a common noun, which is known by a small letter.
+        The mention's own entity is never among them. `remembered` holds names that this annotator
+        joined before, each with the name of the entity that it was joined to.
         """
         scores = self._scores(mention, remembered or {})
 
@@ -120,9 +122,24 @@ class Antecedents:
         found = nsmallest(MOST_LIKELY, scores, key=order)
         if len(found) < MOST_LIKELY:
             known = {*scores, mention.entity or ""}
-            others = self._labelled_near(mention.label, mention.start, known)
-            found += nsmallest(MOST_LIKELY - len(found), others, key=order)
+            others = set(self._labelled_near(mention.label, mention.start, known))
+            most = self._most_mentioned(mention, known)
+            found += [most] if most else []
+            found += nsmallest(MOST_LIKELY - len(found), others - {most}, key=order)
         return [entity for one in found if (entity := find(self._entities, one))]
+
+    def _most_mentioned(self, mention: Mention, without: Collection[str]) -> str | None:
+        """The entity with the label of a common noun that has the most mentions, the nearest of
+        several; None where none has two, and for a name.
+        """
+        if not is_common(mention.text):
+            return None
+        labelled = self._labelled.get(mention.label, {})
+        most = max((labelled[one] for one in labelled if one not in without), default=0)
+        first = [one for one, count in labelled.items() if count == most and one not in without]
+        often = [one for one in first if len(self._starts.get(one, ())) > 1]
+        there = [one for one in often if find(self._entities, one)]
+        return min(there, key=lambda one: self._distance(one, mention.start), default=None)
 
     def is_alike(
         self, mention: Mention, entity_id: str, remembered: Mapping[str, str] | None = None
@@ -137,8 +154,10 @@ class Antecedents:
         names = (self._by_key.get(key, ()) for key in wanted.keys | memory.keys)
         best: dict[str, int] = {}
         for name in dict.fromkeys(chain.from_iterable(names)):
-            like = score(wanted, name, memory.folded)
-            for entity_id, label in self._called[name] if like else ():
+            called = self._called[name]
+            same = any(label == mention.label for _, label in called)
+            like = score(wanted, name, memory.folded, same_label=same)
+            for entity_id, label in called if like else ():
                 whole = like + _SAME_LABEL * (label == mention.label)
                 best[entity_id] = max(whole, best.get(entity_id, 0))
         own = mention.entity
@@ -222,3 +241,39 @@ def _same(one: Sequence[_Item], other: Sequence[_Item]) -> int:
         else:
             high = middle - 1
     return low
+
+
+def is_common(words: str) -> bool:
+    """Whether words are a common noun and no name: the last of them, in English the head, begins
+    with a small letter. Never so in a script without capital letters.
+    """
+    last = words.split()[-1:]
+    return bool(last) and last[0][0].islower()
+
+
+def introduced(
+    mentions: Iterable[Mention], text: str, start: int, end: int, label: str
+) -> list[Mention]:
+    """The mentions with a label that end where brackets begin which hold nothing but code points
+    `start` to `end`: what stands in these is likely another name of theirs, as in "the European
+    Medicines Agency (EMA)".
+    """
+    at = before_brackets(text, start, end)
+    if at is None:
+        return []
+    return [
+        m for m in mentions if m.end == at and m.label == label and m.entity and not m.fragments
+    ]
+
+
+def bearer(mentions: Iterable[Mention], text: str, start: int, end: int, label: str) -> str | None:
+    """The one entity that the text introduces code points `start` to `end` as an acronym of, or as
+    the full name, in brackets right behind; None where that is not sure.
+    """
+    words = text[start:end]
+    found = {
+        m.entity
+        for m in introduced(mentions, text, start, end, label)
+        if stands_for(words, m.text) or stands_for(m.text, words)
+    }
+    return found.pop() if len(found) == 1 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -26,7 +27,7 @@ from annotations.progress import ProgressBook
 from annotations.project_entities import ProjectEntities
 from annotations.reanchor import reanchor
 from annotations.scheme import Scheme, read_scheme
-from annotations.store import HeldStore, Store, open_store
+from annotations.store import HeldStore, Store, open_store, settle
 from annotations.suggest.sources import Suggestions
 
 
@@ -56,6 +57,7 @@ class Project:
         annotator: str,
         *,
         whole: bool = True,
+        notices: Sequence[str] = (),
     ):
         """`whole` is false where the corpus is one file of the folder, not all there is."""
         self.root = root
@@ -70,7 +72,7 @@ class Project:
         self._entities = EntityBook(store)
         self.suggestions = Suggestions(root, scheme, store, annotator)
         self._opened: Opened | None = None
-        self._notices: list[str] = []
+        self._notices = list(notices)
 
     def __enter__(self) -> Project:
         return self
@@ -88,7 +90,7 @@ class Project:
     @property
     def notices(self) -> list[str]:
         """What a person should know about how the project opened, a sentence each."""
-        return [*self._store.notices, *self._notices, *self.corpus.problems]
+        return [*self._notices, *self._store.notices, *self.corpus.problems]
 
     @property
     def ids(self) -> Sequence[str]:
@@ -422,14 +424,15 @@ def open_project(
 ) -> Project:
     """Open a folder, one document or one JSONL corpus as an annotator.
 
-    Nothing is written before the first commit; but annotations of a document that moved go with it.
-    With `read_only` what moved is not looked for. Where there are annotations, a folder without
-    documents opens too: their texts are kept. `reserved` are the keys that labels can't have.
-    With `hold`, commits that can't be saved are kept in memory, see `Project.unsaved`, and tried
-    again; without, they raise CommitError.
+    Nothing is written before the first commit, but an import that was cut off is finished, and
+    annotations of a document that moved go with it; with `read_only` that is not looked for. Where
+    there are annotations, a folder without documents opens too: their texts are kept. `reserved`
+    are the keys that labels can't have. With `hold`, commits that can't be saved are kept in
+    memory, see `Project.unsaved`, and tried again; without, they raise CommitError.
     Raises CorpusError, SchemeError or StoreError.
     """
     root = project_root(path)
+    notices = settle(root / ANNOTATIONS)
     scheme = read_scheme(root, reserved)
     source = root / scheme.corpus.path if path.is_dir() else path
     corpus = open_corpus(
@@ -439,12 +442,9 @@ def open_project(
     )
     name = annotator_name(annotator)
     file = root / ANNOTATIONS / f"{name}.json"
-
-    def open_file() -> Store:
-        return open_store(file, annotator=name, read_only=read_only)
-
-    store = HeldStore(open_file) if hold else open_file()
-    project = Project(root, corpus, scheme, store, name, whole=path.is_dir())
+    open_file = partial(open_store, file, annotator=name, read_only=read_only)
+    store: Store = HeldStore(open_file) if hold else open_file()
+    project = Project(root, corpus, scheme, store, name, whole=path.is_dir(), notices=notices)
     if not read_only:
         project.follow_moved()
     return project

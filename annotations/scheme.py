@@ -47,6 +47,7 @@ STANCE_KEYS: dict[str, str] = {
     "r": "less evidence",
     "s": "swapping holder and target",
     "t": "the target",
+    "&": "a further holder",
 }
 # The label of what stances are about, where a scheme has it and names no other.
 _USUAL_TARGET = "ISSUE"

@@ -20,6 +20,8 @@ from typing import TypeVar
 import regex
 import sentencex
 
+from annotations.boundaries import after_lead, parted
+from annotations.boundaries import is_inside as is_inside_sentence
 from annotations.tokens import (
     BLANK,
     EXTENDING,
@@ -336,11 +338,14 @@ def _grapheme_starts(text: str, start: int, end: int) -> Sequence[int]:
 
 
 def _sentences(text: str, start: int, end: int, language: str) -> Iterator[Extent]:
-    begins = [begin for begin in _sentence_starts(text, start, end, language) if begin > start]
-    for first, last in pairwise((start, *begins, end)):
-        sentence = trim(text, first, last)
-        if sentence[0] < sentence[1]:
-            yield sentence
+    lead = after_lead(text, start, end)
+    begins = [begin for begin in _sentence_starts(text, lead, end, language) if begin > lead]
+    begins = [begin for begin in begins if not is_inside_sentence(text, start, begin)]
+    for found in pairwise((start, *begins, end)):
+        for first, last in parted(text, *found):
+            sentence = trim(text, first, last)
+            if sentence[0] < sentence[1]:
+                yield sentence
 
 
 def _sentence_starts(text: str, start: int, end: int, language: str) -> Iterator[int]:

@@ -198,10 +198,9 @@ class AtHand:
 
     def describe(self) -> str:
         """What is selected, in words."""
-        if self.reading or self.proposals.is_warm(self.selection.start):
-            proposal = None if self.grip else self.proposal()
-            if proposal:
-                return f"{in_words(proposal)} · {_may_be_done(proposal)}"
+        proposal = None if self.grip else self.proposal(known=True)
+        if proposal:
+            return f"{in_words(proposal)} · {_may_be_done(proposal)}"
         mention = self.mention_at_hand()
         if mention is None:
             length = self.selection.end - self.selection.start
@@ -218,12 +217,15 @@ class AtHand:
             said += " · Enter moves its boundary here, a label's key tags anew"
         return said
 
-    def proposal(self) -> Proposal | None:
-        """What is proposed for just the words that are selected; None where they are tagged."""
+    def proposal(self, *, known: bool = False) -> Proposal | None:
+        """What is proposed for just the words that are selected; None where they are tagged.
+
+        With `known` nothing is looked for.
+        """
         extent = self.selection.extent
         if self.reading and self.reading[:2] == extent:
             return self.reading
-        return self.proposals.exact(extent)
+        return self.proposals.exact(extent, known=known)
 
     # What prompts need
 

@@ -356,6 +356,8 @@ def _say_outcome(outcome: Outcome, options: Options, left_alone: int) -> None:
         say(f"{counted(count, 'document')} with candidates, annotations/{PREDICTIONS}/{name}.json")
     if not (outcome.documents or outcome.joined):
         say("nothing came in")
+    for notice in outcome.notices:
+        say(notice)
     if left_alone:
         say(f"{counted(left_alone, 'document')} annotated by the same person before: left alone")
     if not_understood := outcome.faults - left_alone:

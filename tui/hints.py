@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
+
+from rich.cells import cell_len
 
 # The home row first; the nearest places get the first letters.
 LETTERS = "fjdkslaghrueiwoqptyvmbncxz"
 # So many places always have a code of one letter.
 _SINGLE = 12
+# So many code points are always wider than a code, but for marks on letters.
+_LOOKED_AT = 12
 _Target = TypeVar("_Target")
 
 
@@ -42,6 +47,38 @@ def graded_codes(count: int, letters: str = LETTERS) -> list[str]:
     begin = min(len(pairs), -(-rest // (size - 1)))
     triples = [pair + letter for pair in pairs[len(pairs) - begin :] for letter in letters]
     return [*single, *pairs[: len(pairs) - begin], *triples][:count]
+
+
+def readable_codes(
+    text: str, spots: Sequence[tuple[int, _Target]], letters: str = LETTERS
+) -> dict[str, tuple[int, _Target]]:
+    """Graded codes for places in a text, the best place first, so that no code covers another.
+
+    Where places stand closer than a code is wide, as in scripts without spaces, the better one has
+    a code alone.
+    """
+    lengths = list(map(len, graded_codes(len(spots), letters)))
+    taken: list[tuple[int, int]] = []
+    kept: list[tuple[int, _Target]] = []
+    for length, spot in zip(lengths, spots, strict=False):
+        at = bisect_left(taken, (spot[0], 0))
+        before, behind = taken[max(0, at - 1) : at], taken[at : at + 1]
+        if any(not _has_room(text, one, spot[0], size) for one, size in before):
+            continue
+        if any(not _has_room(text, spot[0], one, length) for one, _ in behind):
+            continue
+        taken.insert(at, (spot[0], length))
+        kept.append(spot)
+    # Of fewer places none has a longer code than it had among all.
+    return dict(zip(graded_codes(len(kept), letters), kept, strict=True))
+
+
+def _has_room(text: str, start: int, end: int, cells: int) -> bool:
+    """Whether at least so many cells lie between two offsets."""
+    between = text[start : min(end, start + _LOOKED_AT)]
+    if end - start > _LOOKED_AT or (between.isascii() and end - start >= cells):
+        return True
+    return "\n" in between or cell_len(between) >= cells
 
 
 def _joined(first: str, second: str) -> list[str]:

@@ -138,8 +138,9 @@ def _stances(record: Record, scheme: Scheme, counts: Mapping[str, int]) -> list[
     holders: dict[str, list[Stance]] = {}
     for stance in record.stances:
         holders.setdefault(stance.holder.entity, []).append(stance)
-    for holder in sorted(holders, key=lambda one: (-len(holders[one]), name(record, one))):
-        shown = f"{name(record, holder)}{_bare(record, holder, counts)}"
+    names = _Names(record, counts)
+    for holder in sorted(holders, key=lambda one: (-len(holders[one]), names.name(one))):
+        shown = names.marked(holder)
         found.append(Line("holder", shown, str(len(holders[holder])), holder))
         if shown.endswith(BARE):
             found.append(Line("detail", f"{BARE} no mention in the text"))
@@ -147,12 +148,12 @@ def _stances(record: Record, scheme: Scheme, counts: Mapping[str, int]) -> list[
         for stance in holders[holder]:
             agreeing.setdefault(agreement(stance), []).append(stance)
         for first, *others in agreeing.values():
-            line = _stance(record, scheme, first, counts)
+            line = _stance(names, scheme, first)
             often = f"{len(others) + 1}×" if others else ""
             mark = CONTRADICTED if first.id in contradicted else ""
             right = " ".join(part for part in (line.right, often, mark) if part)
             found.append(line._replace(right=right))
-            if said := _details(record, (first, *others)):
+            if said := _details(names, (first, *others)):
                 found.append(Line("detail", said))
     if not holders:
         found.append(Line("text", "Space begins one: who, how, toward what."))
@@ -165,28 +166,39 @@ def agreement(stance: Stance) -> Agreement:
     return (*slots, stance.intensity, stance.attribution, bool(stance.note))
 
 
-def _bare(record: Record, entity_id: str, counts: Mapping[str, int]) -> str:
-    """The mark of an entity of the record that no mention shows."""
-    return f" {BARE}" if record.entity(entity_id) and not counts.get(entity_id) else ""
+class _Names:
+    """The names of a record's entities for people: looked up once for each slot of each stance."""
+
+    def __init__(self, record: Record, counts: Mapping[str, int]) -> None:
+        self._names = {entity.id: entity.name for entity in record.entities}
+        self._counts = counts
+
+    def name(self, entity_id: str) -> str:
+        """The name, of the built-in ones in words; the id where the record has no such entity."""
+        return BUILT_IN_ENTITIES.get(entity_id) or self._names.get(entity_id, entity_id)
+
+    def marked(self, entity_id: str) -> str:
+        """The name, with the mark of an entity of the record that no mention shows."""
+        bare = entity_id in self._names and not self._counts.get(entity_id)
+        return f"{self.name(entity_id)} {BARE}" if bare else self.name(entity_id)
 
 
-def _stance(record: Record, scheme: Scheme, stance: Stance, counts: Mapping[str, int]) -> Line:
+def _stance(names: _Names, scheme: Scheme, stance: Stance) -> Line:
     polarity = scheme.polarity(stance.polarity)
     sign = polarity.sign if polarity else 0
     said = "" if sign else f" {stance.polarity}"
-    target = f"{name(record, stance.target.entity)}{_bare(record, stance.target.entity, counts)}"
     return Line(
         "stance",
-        f"{SIGNS[sign]} {target}{NOTED if stance.note else ''}",
+        f"{SIGNS[sign]} {names.marked(stance.target.entity)}{NOTED if stance.note else ''}",
         f"{said}{' ' + str(stance.intensity) if stance.intensity else ''}".strip(),
         stance.id,
         sign=sign,
     )
 
 
-def _details(record: Record, agreeing: Sequence[Stance]) -> str:
+def _details(names: _Names, agreeing: Sequence[Stance]) -> str:
     """What else is said of the stances of a line: who reports them, basis, cues, notes."""
-    sources = " › ".join(name(record, source) for source in agreeing[0].attribution)
+    sources = " › ".join(names.name(source) for source in agreeing[0].attribution)
     cues = (f"“{' '.join(cue.text.split())}”" for stance in agreeing for cue in stance.cue)
     slots = (
         ("via ", [sources] if sources else []),
@@ -223,8 +235,3 @@ def _paragraphs(text: str) -> list[str]:
         if len(row) < full:
             found.append("")
     return [part for part in found if part]
-
-
-def name(record: Record, entity_id: str) -> str:
-    """An entity's name for people, the built-in ones in words."""
-    return BUILT_IN_ENTITIES.get(entity_id) or record.name_of(entity_id)

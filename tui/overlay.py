@@ -15,6 +15,7 @@ from tui.paint import Look, Overlay, Range, restyle, split
 
 # How far the words go that a hint would tag.
 _PHRASE = Style(underline=True)
+_TOUCHING = Style(underline=True)
 
 
 def lay_over(
@@ -70,16 +71,19 @@ def put_hints(
     """The row with hint letters in the place of text, from left to right.
 
     A hint that would cover the one before it moves right; one that has no room left is not shown.
+    Of two that touch the second is underlined, so that it is seen where it begins.
     """
-    free = 0
+    free, touching = 0, False
     for offset, letters in hints:
         start = max(min(line.column(offset), width - len(letters)), free)
         end = start + len(letters)
         if end > width:
             continue
+        touching = start == free > 0 and not touching
         # A wide character that the hint cuts in two leaves a blank half, so the cells still fit.
         before, _, after = split(segments, start, end)
-        segments = [*before, Segment(letters, style), *after]
+        shown = style + _TOUCHING if touching else style
+        segments = [*before, Segment(letters, shown), *after]
         free = end
     return segments
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from rich.cells import cell_len
-from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color, ColorParseError
 
+from tui.contrast import color_of, readable, tint
 from tui.display import Line, cut
 from tui.marks import Mark
 
@@ -19,11 +19,6 @@ Palette: TypeAlias = Mapping[str, tuple[str, str]]
 Range: TypeAlias = tuple[int, int]
 # What the style of a mark hangs on: its label, its layer, whether it is at hand.
 _Part: TypeAlias = tuple[str, int, bool]
-
-# WCAG 2.2, success criterion 1.4.3, level AA, for text of ordinary size.
-CONTRAST_AA = 4.5
-# The most of the background that quiet text takes on, in tenths.
-_QUIETEST = 4
 
 # Without colours each layer adds an attribute of its own; a fifth one starts again.
 _LAYER_STYLES = (
@@ -74,55 +69,6 @@ class Overlay:
     hits: Sequence[Range] = ()
     hints: Mapping[int, str] = field(default_factory=dict)
     current: str | None = None
-
-
-def contrast(one: Color, other: Color) -> float:
-    """The contrast ratio of two colours, from 1 to 21 (WCAG 2.2, 'contrast ratio')."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(color: Color) -> float:
-    parts = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in color.normalized
-    ]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-
-def readable(text: Color, background: Color) -> Color:
-    """The text colour if it can be read on the background, else black or white."""
-    if contrast(text, background) >= CONTRAST_AA:
-        return text
-    black, white = Color(0, 0, 0), Color(255, 255, 255)
-    return max(black, white, key=lambda color: contrast(color, background))
-
-
-def legible(style: Style, base: Style) -> Style:
-    """A style whose text, its own or the base's, can be read on its background, if it has one."""
-    if style.bgcolor is None or style.bgcolor.is_default:
-        return style
-    text = color_of(style.color or base.color, Color(255, 255, 255))
-    return style + Style(color=readable(text, color_of(style.bgcolor, Color(0, 0, 0))).rich_color)
-
-
-def quiet(text: Color, background: Color) -> Color:
-    """The text's colour on the way to the background, as far as it can still be read there."""
-    for step in range(_QUIETEST, 0, -1):
-        mixed = text.blend(background, step / 10)
-        if contrast(mixed, background) >= CONTRAST_AA:
-            return mixed
-    return text
-
-
-def tint(label: Color, background: Color, text: Color, strength: float) -> Color:
-    """The background with some of a label's colour, as strong as the text on it can bear."""
-    while strength > 0.1:
-        mixed = background.blend(label, strength)
-        if contrast(text, mixed) >= CONTRAST_AA:
-            return mixed
-        strength -= 0.04
-    return background.blend(label, 0.1)
 
 
 def small(letter: str) -> str:
@@ -292,10 +238,3 @@ def join(segments: Iterable[Segment]) -> list[Segment]:
         elif segment.text:
             joined.append(segment)
     return joined
-
-
-def color_of(color: RichColor | None, default: Color) -> Color:
-    """A Rich colour as RGB; the terminal's own colours are not known, so the default."""
-    if color is None or color.is_default:
-        return default
-    return Color.from_rich_color(color)

@@ -58,18 +58,8 @@ def run(given: Sequence[str]) -> int:
         given = given[1:]
     command.arguments(parser)
     options = parser.parse_args(given)
-    _settle(getattr(options, "project", None) or getattr(options, "path", None))
+    subcommands.settle(options)
     return command.run(options)
-
-
-def _settle(project: Path | None) -> None:
-    """Finish an import that was cut off, before anything looks at the project."""
-    if project is not None:
-        from annotations.annotator import ANNOTATIONS
-        from annotations.store.placing import settle
-
-        root = project if project.is_dir() else project.parent
-        subcommands.note(settle(root / ANNOTATIONS))
 
 
 def _check_spelling(given: Sequence[str]) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from itertools import accumulate, chain, groupby
 from operator import attrgetter
 from typing import Final, Protocol, TypeAlias
 
@@ -15,9 +15,14 @@ from annotations.text import Segmentation, is_inside
 from tui.selection import Extent, reading_order
 
 # Candidates are asked for by stretches of so many code points, and so many of them are looked at
-# for one key: what is farther waits for the next one.
+# for one key, of those that are not known yet fewer: what is farther waits for the next one.
 STRETCH: Final = 4096
 AHEAD: Final = 16
+UNKNOWN: Final = 4
+# Where nothing is known yet a key looks at so many code points at a time.
+LITTLE: Final = 512
+# A reading of some words may start so many code points before them.
+_NEAR: Final = 200
 # What proposes the noun phrases.
 PHRASES: Final = "phrases"
 
@@ -31,8 +36,17 @@ class Source(Protocol):
     def phrases(self, start: int, end: int) -> Sequence[Extent]:
         """The noun phrases, the longest first where they nest."""
 
-    def at(self, start: int, end: int) -> Sequence[Candidate]:
-        """All that overlap a range, the best first."""
+    def at(self, start: int, end: int, *, known: bool = False) -> Sequence[Candidate]:
+        """All that overlap a range, the best first; with `known` none that must be looked for."""
+
+    def look(self, start: int, end: int) -> bool:
+        """Find some of what `within` gives for a range, for as long as a key may wait.
+
+        False where nothing was left to do.
+        """
+
+    def look_for_phrases(self, start: int, end: int) -> bool:
+        """The same for `phrases`."""
 
     def dismiss(self, start: int, end: int) -> None:
         """Propose this place no more, though its words may go on to be proposed elsewhere."""
@@ -50,7 +64,11 @@ MentionsIn: TypeAlias = Callable[[int, int], Iterable[Mention]]
 
 
 class Proposals:
-    """What a session has of a source. Nothing here looks at more than a few stretches at once."""
+    """What a session has of a source.
+
+    What a key asks for is looked for as far as its answer, some stretches at most; what `warm` and
+    `warm_phrases` look for, between the keys, a slice at each call.
+    """
 
     def __init__(self, mentions: MentionsIn) -> None:
         """`mentions` gives those that have a character in a range of the open document."""
@@ -58,8 +76,13 @@ class Proposals:
         self._make: Callable[[], Source | None] | None = None
         self._source: Source | None = None
         self._length = 0
+        # The numbers of the parts, each of LITTLE code points, of which all is known.
         self._warm: set[int] = set()
         self._warm_phrases: set[int] = set()
+        # Those of which something was found since, by others than the annotator.
+        self._stale: set[int] = set()
+        # Where the last search for what comes next has stopped.
+        self.searched = 0
         # Counts what may make other words look proposed.
         self.version = 0
         self._shown: tuple[tuple[int, int, int], list[Extent]] = ((0, 0, -1), [])
@@ -70,7 +93,7 @@ class Proposals:
         Its source is made when it is first asked for: the first frame is there before.
         """
         self._make, self._source, self._length = make, None, length
-        self._warm, self._warm_phrases = set(), set()
+        self._warm, self._warm_phrases, self._stale = set(), set(), set()
         self.changed()
 
     @property
@@ -90,9 +113,9 @@ class Proposals:
         self.version += 1
 
     def refresh(self) -> None:
-        """Take over what was found since by sources that take their time."""
+        """Take over what was found since by sources that take their time; `warm` shows it."""
         if self.source is not None and self.source.refresh():
-            self.changed()
+            self._stale = set(self._warm)
 
     def take_faults(self) -> Sequence[str]:
         """What went wrong with the sources since this was asked last."""
@@ -103,19 +126,27 @@ class Proposals:
     def next(self, extent: Extent) -> Candidate | None:
         """The first one after the extent that is not tagged; None where none is near."""
         start, end = extent
-        for number in self._stretches(max(0, start), 1):
-            for one in self._within(number):
-                after = one.start > start or (one.start == start and one.end > end)
-                if after and self.is_open(one.start, one.end):
-                    return one
+        for one in self._walk(max(0, start), 1):
+            after = one.start > start or (one.start == start and one.end > end)
+            if after and self.is_open(one.start, one.end):
+                return one
+        return None
+
+    def first(self) -> Generator[None, None, Candidate | None]:
+        """The first one that is not tagged, as `next` finds it; looked for a slice at each step."""
+        for start, end in chain(*(_parts(*one) for one in self._stretches(0, 1))):
+            while self.warm(start, end):
+                yield
+            found = self.proposed(start, end)
+            if found:
+                return found[0]
         return None
 
     def previous(self, extent: Extent) -> Candidate | None:
         """The last one before the extent that is not tagged; None where none is near."""
-        for number in self._stretches(extent[0], -1):
-            for one in reversed(self._within(number)):
-                if one.start < extent[0] and self.is_open(one.start, one.end):
-                    return one
+        for one in self._walk(extent[0], -1):
+            if one.start < extent[0] and self.is_open(one.start, one.end):
+                return one
         return None
 
     def next_phrase(self, extent: Extent) -> Extent | None:
@@ -123,8 +154,8 @@ class Proposals:
 
         Those inside of the extent were passed with it.
         """
-        for number in self._stretches(extent[0], 1):
-            for phrase in self._phrases(number):
+        for start, end in self._little(extent[0], 1):
+            for phrase in self.phrases_in(start, end):
                 passed = reading_order(phrase) <= reading_order(extent) or phrase[1] <= extent[1]
                 if not passed:
                     return phrase
@@ -132,41 +163,63 @@ class Proposals:
 
     def previous_phrase(self, extent: Extent) -> Extent | None:
         """The last noun phrase before the extent that is not tagged, the longest of those there."""
-        for number in self._stretches(extent[0], -1):
+        for start, end in self._little(extent[0], -1):
             outer: list[Extent] = []
-            for phrase in self._phrases(number):
+            # One that begins before a part may hold those in it.
+            for phrase in self.phrases_in(max(0, start - LITTLE), end):
                 if phrase[0] < extent[0] and not (outer and phrase[1] <= outer[-1][1]):
                     outer.append(phrase)
-            if outer:
+            if outer and outer[-1][0] >= start:
                 return outer[-1]
         return None
 
     def reach(self, offset: int) -> int:
-        """How far a search from an offset looks; the text's length where it looks at all."""
+        """How far a search from an offset may look; the text's length where it looks at all."""
         return min(self._length, (offset // STRETCH + AHEAD) * STRETCH)
 
-    def _stretches(self, offset: int, step: int) -> Iterator[int]:
-        """The numbers of the stretches that one key may look at, from an offset on."""
-        first = offset // STRETCH
-        last = max(0, self._length - 1) // STRETCH
-        for number in range(first, first + step * AHEAD, step):
-            if 0 <= number <= last:
-                yield number
+    def _walk(self, offset: int, step: int) -> Iterator[Candidate]:
+        """The candidates that one key may look at, from an offset on; no more than are taken."""
+        for start, end in self._ranges(offset, step):
+            found = self._starting(start, end)[::step]
+            if not self._is_known(start, end):
+                self._warm.add(start // LITTLE)
+                self.changed()
+            yield from found
 
-    def _within(self, number: int) -> list[Candidate]:
-        """The candidates that start in a stretch."""
+    def _ranges(self, offset: int, step: int) -> Iterator[Extent]:
+        """What one key may look at: stretches that are known, and parts of some others."""
+        unknown = 0
+        for start, end in self._stretches(offset, step):
+            parts = [(start, end)]
+            if not self._is_known(start, end):
+                unknown += 1
+                if unknown > UNKNOWN:
+                    return
+                # What is passed in the first stretch is not looked for.
+                near = (p for p in _parts(start, end) if (p[1] > offset or step < 0))
+                parts = [p for p in near if p[0] <= offset or step > 0]
+            yield from parts[::step]
+            self.searched = end
+
+    def _little(self, offset: int, step: int) -> Iterator[Extent]:
+        """The same in parts alone."""
+        for start, end in self._ranges(offset, step):
+            yield from _parts(start, end)[::step]
+
+    def _stretches(self, offset: int, step: int) -> Iterator[Extent]:
+        first = offset // STRETCH
+        for number in range(first, first + step * AHEAD, step):
+            if number >= 0 and number * STRETCH < self._length:
+                yield number * STRETCH, min((number + 1) * STRETCH, self._length)
+
+    def _is_known(self, start: int, end: int) -> bool:
+        return all(part in self._warm for part in _numbers(start, end))
+
+    def _starting(self, start: int, end: int) -> list[Candidate]:
+        """The candidates that start in a range."""
         if self.source is None:
             return []
-        start, end = number * STRETCH, min((number + 1) * STRETCH, self._length)
-        if number not in self._warm:
-            self._warm.add(number)
-            self.changed()
         return [one for one in self.source.within(start, end) if start <= one.start < end]
-
-    def _phrases(self, number: int) -> list[Extent]:
-        """The phrases that start in a stretch and are not tagged, in reading order."""
-        start, end = number * STRETCH, min((number + 1) * STRETCH, self._length)
-        return self.phrases_in(start, end)
 
     def phrases_in(self, start: int, end: int) -> list[Extent]:
         """The phrases that start in a range and are not tagged, the longest first where nested."""
@@ -188,18 +241,20 @@ class Proposals:
 
     # What is at hand
 
-    def exact(self, extent: Extent) -> Candidate | None:
-        """The best one of just this extent, where that is not tagged."""
-        if self.source is None or extent[0] >= extent[1]:
+    def exact(self, extent: Extent, *, known: bool = False) -> Candidate | None:
+        """The best one of just this extent, where that is not tagged.
+
+        With `known` none that would have to be looked for.
+        """
+        # What is known is asked first: the source is not made for it.
+        if not 0 < extent[1] - extent[0] <= STRETCH or (known and not self._is_known(*extent)):
             return None
-        for one in self.source.at(*extent):
+        if self.source is None:
+            return None
+        for one in self.source.at(*extent, known=known):
             if (one.start, one.end) == extent and self.is_open(*extent):
                 return one
         return None
-
-    def is_warm(self, offset: int) -> bool:
-        """Whether candidates around an offset are known without looking for them."""
-        return offset // STRETCH in self._warm
 
     def around(self, extent: Extent) -> list[Candidate]:
         """All readings of the words of an extent, the best first, each extent and label once."""
@@ -230,9 +285,7 @@ class Proposals:
         """The candidates in a range that are known and not tagged, in order."""
         if start >= end or not self._warm:
             return []
-        numbers = range(start // STRETCH, (end - 1) // STRETCH + 1)
-        found = (one for number in numbers if number in self._warm for one in self._within(number))
-        near = [one for one in found if one.start < end and one.end > start]
+        near = list(dict.fromkeys(self._known_in(start, end)))
         if not near:
             return []
         # Asked once for all of them: for each alone it would take longer than painting the view.
@@ -248,34 +301,59 @@ class Proposals:
 
         return [one for one in near if is_open(one)]
 
+    def _known_in(self, start: int, end: int) -> Iterator[Candidate]:
+        """The candidates that overlap what is known of a range."""
+        known = (number for number in _numbers(start, end) if number in self._warm)
+        for _, run in groupby(enumerate(known), key=lambda pair: pair[1] - pair[0]):
+            numbers = [number for _, number in run]
+            first, last = numbers[0] * LITTLE, (numbers[-1] + 1) * LITTLE
+            if self.source is not None:
+                yield from self.source.within(max(start, first), min(end, last))
+
+    def find_all(self, start: int, end: int) -> None:
+        """Look for all candidates in a range, for a key that can't do without them."""
+        numbers = _numbers(start, min(end, self._length))
+        if self.source is not None and not self._warm.issuperset(numbers):
+            self.source.within(numbers.start * LITTLE, min(numbers.stop * LITTLE, self._length))
+            self._warm.update(numbers)
+            self.changed()
+
     def warm(self, start: int, end: int) -> bool:
-        """Look for candidates in a range, one stretch at each call; False where all are known."""
+        """Look for candidates in a range, a slice at each call; False where all are known."""
         if self.source is None or start >= end:
             return False
-        last = min(end, self._length) - 1
-        for number in range(start // STRETCH, last // STRETCH + 1):
-            if number not in self._warm:
-                self._within(number)
-                return True
+        for number in _numbers(start, min(end, self._length)):
+            if number not in self._warm or number in self._stale:
+                if self.source.look(*self._part(number)):
+                    return True
+                self._warm.add(number)
+                self._stale.discard(number)
+                self.changed()
         return False
 
     def warm_phrases(self, start: int, end: int) -> bool:
-        """Look for noun phrases in a range, a little at each call; False where all are known."""
+        """Look for noun phrases in a range, a slice at each call; False where all are known."""
         if self.source is None or start >= end:
             return False
-        last = min(end, self._length) - 1
-        for number in range(start // _LITTLE, last // _LITTLE + 1):
+        for number in _numbers(start, min(end, self._length)):
             if number not in self._warm_phrases:
+                if self.source.look_for_phrases(*self._part(number)):
+                    return True
                 self._warm_phrases.add(number)
-                self.source.phrases(number * _LITTLE, min((number + 1) * _LITTLE, self._length))
-                return True
         return False
 
+    def _part(self, number: int) -> Extent:
+        return number * LITTLE, min((number + 1) * LITTLE, self._length)
 
-# Phrases take longer: they are looked for in so many code points at a time.
-_LITTLE: Final = 512
-# A reading of some words may start so many code points before them.
-_NEAR: Final = 200
+
+def _numbers(start: int, end: int) -> range:
+    """The parts that a range overlaps."""
+    return range(start // LITTLE, (end - 1) // LITTLE + 1)
+
+
+def _parts(start: int, end: int) -> list[Extent]:
+    """A range cut into parts; it begins where one begins."""
+    return [(at, min(at + LITTLE, end)) for at in range(start, end, LITTLE)]
 
 
 def _closes(mention: Mention, start: int, end: int) -> bool:

@@ -66,7 +66,15 @@ class Ground(NamedTuple):
 
 
 Motion: TypeAlias = Callable[[Selection, Ground], Selection | None]
-_Units: TypeAlias = Callable[[int, int], Sequence[Extent]]
+_Find: TypeAlias = Callable[[int], Extent | None]
+
+
+class _Units(NamedTuple):
+    """Tokens or graphemes: the one at an offset, the next after it and the previous before it."""
+
+    at: _Find
+    next: _Find
+    previous: _Find
 
 
 def _to(extent: Extent | None) -> Selection | None:
@@ -93,71 +101,70 @@ def _previous_character(at: Selection, ground: Ground) -> Selection | None:
     return _to(ground.segmentation.previous_grapheme(at.start))
 
 
-def _split(at: Selection, units: _Units) -> Selection:
-    """The selection with ends of one unit each, so that the head can move by units."""
-    if at.anchor == at.head:
-        inside = units(*at.head)
-        return Selection(inside[0], inside[-1]) if inside else at
-    inside = units(*at.head)
-    if not inside:
-        return at
-    return at._replace(head=inside[-1] if at.head >= at.anchor else inside[0])
-
-
 def _tokens(ground: Ground) -> _Units:
-    def ends(start: int, end: int) -> Sequence[Extent]:
-        """The first and the last token inside; what lies between may be all of the text."""
-        first = ground.segmentation.next_token(start)
-        last = ground.segmentation.previous_token(end)
-        return [first, last] if first and last and first[1] <= end else []
-
-    return ends
-
-
-def _extend_token(at: Selection, ground: Ground) -> Selection | None:
-    split = _split(at, _tokens(ground))
-    start, end = split.head
-    token = ground.segmentation.token_at(end)
-    if token and token[0] < end < token[1]:
-        # The rest of the token that the head ends in comes before the next one.
-        return split._replace(head=(start, token[1]))
-    head = ground.segmentation.next_token(end)
-    return split._replace(head=head) if head else None
-
-
-def _extend_token_back(at: Selection, ground: Ground) -> Selection | None:
-    split = _split(at, _tokens(ground))
-    start, end = split.head
-    token = ground.segmentation.token_at(start)
-    if token and token[0] < start < token[1] and split.head <= split.anchor:
-        return split._replace(head=(token[0], end))
-    head = ground.segmentation.previous_token(start)
-    if head is None:
-        return None
-    # On the way back, what lies before the anchor stays out.
-    inside = head[0] < split.anchor[0] < head[1] and split.head > split.anchor
-    return split._replace(head=(split.anchor[0], head[1]) if inside else head)
+    found = ground.segmentation
+    return _Units(found.token_at, found.next_token, found.previous_token)
 
 
 def _graphemes(ground: Ground) -> _Units:
-    def inside(start: int, end: int) -> Sequence[Extent]:
-        first = ground.segmentation.grapheme_at(start)
-        last = ground.segmentation.previous_grapheme(end)
-        return [first, last] if first and last else []
-
-    return inside
+    found = ground.segmentation
+    return _Units(found.grapheme_at, found.next_grapheme, found.previous_grapheme)
 
 
-def _extend_character(at: Selection, ground: Ground) -> Selection | None:
-    split = _split(at, _graphemes(ground))
-    head = ground.segmentation.next_grapheme(split.head[1])
-    return split._replace(head=head) if head else None
+def _ends(extent: Extent, units: _Units) -> Selection:
+    """The first and the last unit of an extent, so far as they lie in it; its ends stay.
+
+    What lies between may be all of the text, and is not looked at.
+    """
+    start, end = extent
+    first, last = units.at(start), units.at(end - 1)
+    if first is None or last is None or first[0] >= end or first[1] <= start:
+        return select(extent)
+    last = last if last[0] < end else units.previous(end) or first
+    return Selection((start, min(first[1], end)), (max(last[0], start), end))
 
 
-def _extend_character_back(at: Selection, ground: Ground) -> Selection | None:
-    split = _split(at, _graphemes(ground))
-    head = ground.segmentation.previous_grapheme(split.head[0])
-    return split._replace(head=head) if head else None
+def _split(at: Selection, units: _Units) -> Selection:
+    """The selection with ends of one unit each, so that the head can move by units."""
+    ends = _ends(at.head, units)
+    if at.anchor == at.head:
+        return ends
+    return at._replace(head=ends.head if at.head >= at.anchor else ends.anchor)
+
+
+def _extend(at: Selection, units: _Units) -> Selection | None:
+    """Move the head by one unit; the rest of one that it ends in comes before the next one."""
+    split = _split(at, units)
+    end = split.head[1]
+    inside = units.at(end)
+    if inside and inside[0] < end < inside[1]:
+        head: Extent | None = (end, inside[1])
+    else:
+        head = units.next(end)
+    if head is None:
+        return None
+    # On the way back to the anchor, a unit is taken only as far as the anchor goes.
+    edges = [edge for edge in split.anchor if head[0] < edge < head[1]]
+    if edges and split.head < split.anchor:
+        head = (head[0], edges[0])
+    return split._replace(head=head)
+
+
+def _extend_back(at: Selection, units: _Units) -> Selection | None:
+    """The same the other way round."""
+    split = _split(at, units)
+    start = split.head[0]
+    inside = units.at(start)
+    if inside and inside[0] < start < inside[1]:
+        head: Extent | None = (inside[0], start)
+    else:
+        head = units.previous(start)
+    if head is None:
+        return None
+    edges = [edge for edge in split.anchor if head[0] < edge < head[1]]
+    if edges and split.head > split.anchor:
+        head = (edges[-1], head[1])
+    return split._replace(head=head)
 
 
 def _other_end(at: Selection, ground: Ground) -> Selection | None:
@@ -281,12 +288,12 @@ def grow(at: Selection, segmentation: Segmentation, mentions: Sequence[Extent]) 
 MOTIONS: dict[str, Motion] = {
     "next_token": _next_token,
     "previous_token": _previous_token,
-    "extend_token": _extend_token,
-    "extend_token_back": _extend_token_back,
+    "extend_token": lambda at, ground: _extend(at, _tokens(ground)),
+    "extend_token_back": lambda at, ground: _extend_back(at, _tokens(ground)),
     "next_character": _next_character,
     "previous_character": _previous_character,
-    "extend_character": _extend_character,
-    "extend_character_back": _extend_character_back,
+    "extend_character": lambda at, ground: _extend(at, _graphemes(ground)),
+    "extend_character_back": lambda at, ground: _extend_back(at, _graphemes(ground)),
     "extend_other_end": _other_end,
     "row_down": _vertical(1, extend=False),
     "row_up": _vertical(-1, extend=False),

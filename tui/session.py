@@ -34,6 +34,7 @@ class Session(Workbench):
         What can't be repeated is done once. A repetition ends where nothing changes any more.
         """
         self.message = ""
+        self.under_way = None
         self.count = min(max(count, 1), _MOST)
         repeated = action.command in MOTIONS or action.command in REPEATED
         # While a stance is said the selection may move: to its evidence, to its cue.
@@ -92,7 +93,7 @@ class Session(Workbench):
         """Give a key to the prompt. False where there is none or the key is not for it."""
         if self.prompt is None:
             return False
-        self.message = ""
+        self.message, self.under_way = "", None
         prompt = self.prompt
         taken = prompt.press(key)
         if self._beneath and self.prompt is None:
@@ -125,7 +126,7 @@ class Session(Workbench):
     def look_ahead(self) -> bool:
         """Called while no key comes: look for candidates in view and on from there.
 
-        A stretch at each call; True where more are to be looked at.
+        A slice at each call; True where more is to be looked for.
         """
         proposals, (start, end) = self.proposals, self.in_view()
         proposals.refresh()

@@ -46,6 +46,17 @@ def note(lines: Sequence[str]) -> None:
         print(f"note: and {len(lines) - NOTES} more like these", file=sys.stderr)
 
 
+def settle(options: Options) -> None:
+    """Finish an import that was cut off, before anything looks at the project."""
+    project = getattr(options, "project", None) or getattr(options, "path", None)
+    if project is not None:
+        from annotations.annotator import ANNOTATIONS
+        from annotations.store import settle
+
+        root = project if project.is_dir() else project.parent
+        note(settle(root / ANNOTATIONS))
+
+
 # Setting up
 
 
@@ -185,10 +196,8 @@ def verify(options: Options) -> int:
             records += bool(verdict.document)
             kept += verdict.kept
     if kept:
-        what = (
-            f"{counted(kept, 'record')} held against the kept text: the corpus has another or none"
-        )
-        note([f"{what} (where an import was killed, importing again brings it)"])
+        what = "held against the kept text: the corpus has another or none"
+        note([f"{counted(kept, 'record')} {what}"])
     verified = f"{counted(records, 'record')} verified"
     say(f"{verified}, {counted(count, 'fault')}" if count else f"{verified}, no faults")
     return 1 if count else 0

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 
 from annotations.antecedents import Antecedents
 from annotations.change import Change, Commit, Operation, PutItem, PutRow, by_row
 from annotations.errors import StandoffError
 from annotations.model import Document, Participant
 from annotations.project import Project
+from annotations.suggest.slices import AT_A_KEY
 from annotations.text import Segmentation
 from tui.at_hand import DOCUMENTS as DOCUMENTS
 from tui.at_hand import INSPECTOR as INSPECTOR
@@ -75,6 +77,8 @@ class Workbench(AtHand):
         self.recall: Callable[[str], Extent | None] | None = None
         # Hears of every change that is saved.
         self.made: Callable[[Change], None] | None = None
+        # What a key began and goes on between the keys, a slice at each step, until the next key.
+        self.under_way: Iterator[None] | None = None
         self.count = 1
         self.last_label = ""
         # The long selection that the last key would have tagged, and the label.
@@ -156,6 +160,24 @@ class Workbench(AtHand):
         update, self._update = self._update, Update()
         return update
 
+    # What takes longer than a key may
+
+    def begin(self, steps: Iterator[None]) -> None:
+        """Do as much of some work as a key may wait for; `go_on` does the rest."""
+        self.under_way = steps
+        stop = monotonic() + AT_A_KEY
+        while self.go_on() and monotonic() < stop:
+            pass
+
+    def go_on(self) -> bool:
+        """Do a step of what is under way; False where nothing is, or no more."""
+        steps = self.under_way
+        for _ in steps or ():
+            return True
+        if self.under_way is steps:
+            self.under_way = None
+        return False
+
     # How edits are made
 
     def may_edit(self) -> bool:
@@ -220,9 +242,9 @@ class Workbench(AtHand):
             self.proposals.source.dismiss(start, end)
         return True
 
-    def first_open(self, document_id: str) -> Extent | None:
+    def first_open(self, document_id: str) -> Generator[None, None, Extent | None]:
         """The first candidate of another document that is not tagged there; None for none near its
-        beginning, and for a document that can't be read.
+        beginning, and for a document that can't be read. It is looked for a slice at each step.
         """
         try:
             opened = self.project.peek(document_id)
@@ -234,7 +256,7 @@ class Workbench(AtHand):
         other.proposals.open(
             lambda: self._source(opened.document, segmentation), len(segmentation.text)
         )
-        found = other.proposals.next((-1, -1))
+        found = yield from other.proposals.first()
         return (found.start, found.end) if found else None
 
     def _source(self, document: Document, segmentation: Segmentation) -> Source | None:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
+from annotations.antecedents import bearer
 from annotations.change import Change
 from annotations.edits.base import Edit, by_hand, stances_at, stances_of
 from annotations.edits.checks import check_bounds, one_line, quote, spans_of, the_mention
 from annotations.edits.room import make_room, replaced
 from annotations.edits.shared import known_to_project, new_entity
 from annotations.errors import EditError
+from annotations.language.inflection import are_forms, inflects
 from annotations.model import Entity, Mention, Record, words_of
 from annotations.project_entities import ProjectEntities
 from annotations.scheme import Scheme
@@ -30,17 +32,23 @@ def tag(
 ) -> Change:
     """Make a mention of code points `start` to `end` (exclusive).
 
-    It joins the entity of a mention with the same string and label, else it gets its own, that of
-    the project where `shared` has the string with this label. A label that the scheme marks
-    `entity = false` has none. Mentions may overlap and nest. Raises EditError for bounds outside of
-    the text, for white space, and for what is tagged so already.
+    It joins the entity of a mention with the same string and label. So it does, and the summary
+    says it, where the other differs only by an inflection known from a grammar, or by its capital
+    letters ("LUXEMBOURG"), and as an acronym in brackets behind the other. Else it gets its own,
+    that of the project where `shared` has the string with this label. A label that the scheme
+    marks `entity = false` has none. Mentions may overlap and nest. Raises EditError for bounds
+    outside of the text, for white space, and for what is tagged so already.
     """
     check_bounds(text, start, end)
     words = text[start:end]
     edit = Edit(record, shared)
-    new_mention(edit, text, start, end, label, scheme, origin, _alike(record, words, label))
+    alike = _alike(record, words, label)
+    made = new_mention(edit, text, start, end, label, scheme, origin, alike)
     edit.begin()
-    return edit.change("tag", f"{label} {quote(words)}")
+    # With the same string it goes without saying.
+    joined = None if _shared(alike) else record.entity(made.entity)
+    said = f" is {quote(joined.name)}" if joined else ""
+    return edit.change("tag", f"{label} {quote(words)}{said}")
 
 
 def new_mention(
@@ -56,7 +64,8 @@ def new_mention(
     """Make a mention as `tag` does; `alike` are those with its words and its label."""
     _check_new(alike, start, end, label)
     words = text[start:end]
-    entity = _entity_for(edit, alike, words, label, scheme, origin)
+    entity = _sure_of(edit, text, (start, end), label, scheme, alike)
+    entity = entity or _entity_for(edit, alike, words, label, scheme, origin)
     new_id = edit.new_id(Mention)
     return edit.put(Mention(new_id, start, end, words, label, entity=entity, origin=origin))
 
@@ -281,10 +290,53 @@ def _entity_for(
     scheme: Scheme,
     origin: str,
 ) -> str | None:
-    """The entity of what has the same string and label, else one that is new in the record."""
+    """The entity of what has the same string or one of its forms and the label, else a new one."""
     if not scheme.is_entity(label):
         return None
-    return _shared(alike) or new_entity(edit, words, label, origin).id
+    there = _shared(alike) or _inflected(edit.record, words, label)
+    return there or new_entity(edit, words, label, origin).id
+
+
+def _sure_of(
+    edit: Edit,
+    text: str,
+    place: tuple[int, int],
+    label: str,
+    scheme: Scheme,
+    alike: Sequence[Mention],
+) -> str | None:
+    """The entity of a new mention by what the text itself says: it is an acronym in brackets, or
+    the same in capital letters; None where something else is known of these words.
+    """
+    words = text[slice(*place)]
+    known = edit.shared.by_name.get((one_line(words), label)) if edit.shared else None
+    if known or _shared(alike) or not scheme.is_entity(label):
+        return None
+    there = bearer(edit.record.mentions, text, *place, label)
+    return there or _in_capitals(edit.record, words, label)
+
+
+# A shorter word in capital letters may be an acronym.
+_SHORTEST_IN_CAPITALS = 5
+
+
+def _in_capitals(record: Record, words: str, label: str) -> str | None:
+    """The entity of mentions with a label that differ only in one being in capital letters."""
+    if len(words) < _SHORTEST_IN_CAPITALS or not words[0].isupper():
+        return None
+    is_upper = words.isupper()
+    same = {
+        m.entity
+        for m in record.mentions
+        if len(m.text) == len(words)
+        and m.label == label
+        and m.entity
+        and m.text.isupper() != is_upper
+        and m.text.upper() == words.upper()
+        and m.text[0] == words[0]
+        and not m.fragments
+    }
+    return same.pop() if len(same) == 1 else None
 
 
 def _entity_after(
@@ -323,3 +375,15 @@ def _forget_in_stances(edit: Edit, mention_id: str) -> None:
                 target=stance.target.without((mention_id,)),
             )
         )
+
+
+def _inflected(record: Record, words: str, label: str) -> str | None:
+    """The entity of the mentions with a label that are forms of some words, if it is one alone."""
+    if not inflects(words):
+        return None
+    found = {
+        m.entity
+        for m in record.mentions
+        if m.label == label and m.entity and not m.fragments and are_forms(words, m.text)
+    }
+    return found.pop() if len(found) == 1 else None

@@ -16,6 +16,7 @@ from annotations.edits.checks import check_bounds, quote, the_mention
 from annotations.edits.mentions import new_mention, tag
 from annotations.edits.room import PROPAGATED, gives_way, make_room, replaced
 from annotations.errors import EditError
+from annotations.language.wholes import is_behind_prefix, is_part, is_with_particle
 from annotations.model import Mention, Record, words_of
 from annotations.project_entities import ProjectEntities
 from annotations.scheme import Scheme
@@ -48,12 +49,21 @@ def occurrences(segmentation: Segmentation, words: str) -> Iterator[Extent]:
 def is_whole_words(segmentation: Segmentation, place: Extent) -> bool:
     """Whether a place begins and ends where no token and no grapheme goes on.
 
-    Tokens of Han are single characters, but one of them beside another is mostly a part of a word.
+    Tokens of Han are single characters, but one of them beside another is mostly a part of a word;
+    for more of them, and in Thai, see `annotations.language.wholes`. A particle or a preposition
+    that is written together with a word is no part of it.
     """
     start, end = place
-    if end - start == 1 and _AMID_HAN.match(segmentation.text, start):
+    text = segmentation.text
+    if end - start == 1 and _AMID_HAN.match(text, start):
         return False
-    return _is_edge(segmentation, start) and _is_edge(segmentation, end)
+    first = _is_edge(segmentation, start)
+    if not first and (token := segmentation.token_at(start)):
+        first = text[start].isalpha() and is_behind_prefix(text, token, start, end)
+    last = first and _is_edge(segmentation, end)
+    if first and not last and (token := segmentation.token_at(end)):
+        last = token[0] <= start and is_with_particle(text, (start, token[1]), end)
+    return first and last and not is_part(text, start, end)
 
 
 _HAN: Final = r"[\p{Han}&&\p{L}]"

@@ -105,7 +105,7 @@ def _chosen(record: Record, text: str) -> tuple[list[Mention], list[Extent]]:
     # Invisible characters are no tokens, but a mention may begin or end with them.
     unseen = [run for m in taken for run in _unseen(text, m, tokens)]
     whole_tokens = sorted([*tokens, *unseen]) if unseen else tokens
-    return taken, [part for token in whole_tokens for part in _split(text, token, bounds)]
+    return taken, _split(text, whole_tokens, bounds)
 
 
 def _unseen(text: str, mention: Mention, tokens: list[Extent]) -> Iterator[Extent]:
@@ -118,14 +118,22 @@ def _unseen(text: str, mention: Mention, tokens: list[Extent]) -> Iterator[Exten
         place = max(place, end)
 
 
-def _split(text: str, token: Extent, bounds: list[int]) -> Iterator[Extent]:
-    start, end = token
-    for bound in bounds[bisect_left(bounds, start + 1) : bisect_left(bounds, end)]:
-        if not text[start:bound].isspace():
-            yield start, bound
-        start = bound
-    if not text[start:end].isspace():
-        yield start, end
+def _split(text: str, tokens: list[Extent], bounds: list[int]) -> list[Extent]:
+    """The tokens, those with bounds inside them in parts; what of one is white space goes."""
+    within: dict[int, list[int]] = {}
+    for bound in bounds:
+        at = bisect_left(tokens, (bound, 0)) - 1
+        if at >= 0 and bound < tokens[at][1]:
+            within.setdefault(at, []).append(bound)
+    parts: list[Extent] = []
+    done = 0
+    for at, cuts in within.items():
+        start, end = tokens[at]
+        edges = pairwise([start, *cuts, end])
+        parts += tokens[done:at]
+        parts += [(a, b) for a, b in edges if not text[a:b].isspace()]
+        done = at + 1
+    return parts + tokens[done:]
 
 
 def _sentence_starts(text: str, mentions: list[Mention], tokens: list[Extent]) -> list[int]:
@@ -196,7 +204,15 @@ def read_stream(stream: BinaryIO, where: str, report: Report) -> Iterator[Incomi
 def _pieces(stream: BinaryIO, where: str, report: Report) -> Iterator[_Piece]:
     piece = _Piece(None, [], 1, False, [])
     sentence = _Sentence()
+    good = set(_OUTSIDE)
     for number, line in _lines(stream, where, report):
+        word, _, tag = line.partition("\t") if line else ("", "", "")
+        if tag in good and _is_plain_word(word):
+            # Nearly every line is one of these.
+            sentence.words.append(word)
+            sentence.tags.append((tag, number))
+            sentence.line = sentence.line or number
+            continue
         if line is None or _is_torn(line, f"{where}:{number}", report):
             piece.unread.append(number)
             continue
@@ -220,10 +236,17 @@ def _pieces(stream: BinaryIO, where: str, report: Report) -> Iterator[_Piece]:
             sentence.line = number
         elif comment is None or (value is None and not kind.startswith("newpar")):
             _add_token(sentence, line, number, where, report)
+            if _TAG.fullmatch(tag) and tag == tag.strip():
+                good.add(tag)
     if sentence.line:
         piece.sentences.append(sentence)
     if piece.sentences or piece.document_id is not None:
         yield piece
+
+
+def _is_plain_word(word: str) -> bool:
+    """Whether a column is a word as it stands, and no mark of a document."""
+    return word.isprintable() and word[:1].strip() != "" and not word.startswith(_START)
 
 
 def _lines(stream: BinaryIO, where: str, report: Report) -> Iterator[tuple[int, str | None]]:
@@ -322,7 +345,10 @@ def _places(text: str, words: list[str]) -> list[Extent] | None:
     at = 0
     for word in words:
         start = text.find(word, at)
-        if start < 0 or any(map(str.isalnum, text[at:start])):
+        if start < 0:
+            return None
+        between = text[at:start]
+        if between not in ("", " ") and any(map(str.isalnum, between)):
             return None
         at = start + len(word)
         places.append((start, at))
@@ -343,7 +369,7 @@ def _mentions(tags: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     start, label, is_open = 0, "", False
     place = -1
     for place, tag in enumerate(tags):
-        match = _TAG.fullmatch(tag)
+        match = None if tag in _OUTSIDE else _TAG.fullmatch(tag)
         prefix, name = (match[1], match[2]) if match else ("", "")
         goes_on = is_open and prefix in ("I", "M", "E", "L") and name == label
         if is_open and not goes_on:

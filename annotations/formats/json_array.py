@@ -28,8 +28,10 @@ _BROKEN = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _INSIDE = rb'[^"\\]*(?:\\.[^"\\]*)*'
 _string = re.compile(_INSIDE, re.DOTALL).match
 # Over whole strings and all else that is no bracket, and, between elements, no comma: to the next
-# byte that matters, which is a quote only where the bytes end within a string.
-_nested = re.compile(rb'(?:[^"\[\]{}]+|"' + _INSIDE + rb'")*', re.DOTALL).match
+# byte that matters, which is a quote only where the bytes end within a string. What is nested goes
+# by with all that is innermost, tokens by the ten thousand: what was matched is never tried again.
+_FLAT = rb'(?:[^"\[\]{}]++|"' + _INSIDE + rb'")*+'
+_nested = re.compile(rb"(?:" + _FLAT + rb"[\[{]" + _FLAT + rb"[\]}])*+" + _FLAT, re.DOTALL).match
 _separate = re.compile(rb'(?:[^"\[\]{},]+|"' + _INSIDE + rb'")*', re.DOTALL).match
 # The next bracket or quote.
 _structural = re.compile(rb'["\[\]{}]').search

@@ -26,6 +26,7 @@ only at the ends of stances, called after their words.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -94,7 +95,7 @@ def write(documents: Iterable[Annotated], out: BinaryIO, outgoing: Outgoing) -> 
 def _task(group: list[Annotated]) -> dict[str, Any]:
     document = group[0][1]
     number = written_id(document.id)
-    task: dict[str, Any] = {"id": number} if is_number(number) else {}
+    task: dict[str, Any] = {"id": number if is_number(number) else _number_of(document.id)}
     fields = _fields(document)
     own = fields.pop(TASK_FIELDS, {})
     by_name = fields.pop(ANNOTATION_FIELDS, {})
@@ -111,6 +112,15 @@ def _task(group: list[Annotated]) -> dict[str, Any]:
     if document.meta.get(OWN):
         task["meta"] = raw(document.meta[OWN])
     return task
+
+
+def _number_of(document_id: str) -> int:
+    """A number for a task whose document has none: readers of Label Studio's exports ask for one.
+
+    Always the same for the same id; of 52 bits, so that no two of one file meet, and JSON's numbers
+    hold it.
+    """
+    return int(hashlib.sha256(document_id.encode()).hexdigest()[:13], 16)
 
 
 def _fields(document: Document) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from annotations.change import plain
@@ -35,6 +36,8 @@ _NAMED = 3
 # Which of items that are alike came back as which is tried out: so often for one document of up to
 # so many mentions, less often for a larger one.
 _TRIES, _MANY = 60, 200
+_ITEMS = ("mention", "entity", "stance", "relation")
+_WHOLE = frozenset({*_ITEMS, *(f"an added {item}" for item in _ITEMS)})
 _Spans: TypeAlias = tuple[tuple[int, int], ...]
 _AnyItem = TypeVar("_AnyItem", Mention, Entity, Stance, Relation)
 _Named = TypeVar("_Named", Mention, Entity)
@@ -181,7 +184,7 @@ class _Comparison:
             if partners is self._mentions:
                 self._match_entities()
             found = self._compared()
-            if len(found) < len(best):
+            if _weight(found) < _weight(best):
                 best = found
             else:
                 self._mentions.clear()
@@ -296,16 +299,18 @@ class _Comparison:
         for back in self._back.stances:
             key = (back.holder.entity, back.target.entity, back.polarity)
             there.setdefault(key, []).append(back)
-        pairs: list[tuple[list[str], int, int, Stance, Stance]] = []
+        pairs: list[tuple[tuple[object, ...], list[str], Stance, Stance]] = []
         for place, stance in enumerate(self._record.stances):
             holder, target = (
                 self._entities.get(slot.entity) for slot in (stance.holder, stance.target)
             )
             for other, back in enumerate(there.get((holder, target, stance.polarity), ())):
-                pairs.append((self._parts_lost(stance, back), place, other, stance, back))
+                parts = self._parts_lost(stance, back)
+                rank = (len(parts), _attrs_differ(stance, back), place, other)
+                pairs.append((rank, parts, stance, back))
         matched: set[str] = set()
         taken: set[str] = set()
-        for parts, _, _, stance, back in sorted(pairs, key=lambda pair: (len(pair[0]), *pair[1:3])):
+        for _, parts, stance, back in sorted(pairs, key=itemgetter(0)):
             if stance.id not in matched and back.id not in taken:
                 matched.add(stance.id)
                 taken.add(back.id)
@@ -369,6 +374,11 @@ def _places(spans: Iterable[Span]) -> _Spans:
 
 def _where(mention: Mention) -> str:
     return f"{mention.label} {mention.start}-{mention.end}"
+
+
+def _weight(losses: Sequence[Loss]) -> tuple[int, int]:
+    """How much is lost: an item that is gone, or was added, weighs more than any parts of one."""
+    return sum(loss.what in _WHOLE for loss in losses), len(losses)
 
 
 _MENTION_RULES: tuple[Callable[[Mention], object], ...] = (

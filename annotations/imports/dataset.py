@@ -1,16 +1,17 @@
 """Bringing a dataset into a project: documents to its corpus, annotations to its annotators' files.
 
-All is read, checked and written aside first, then put in place, the annotations first and the new
-documents last. Each annotator's file changes in one step. Ctrl-C and a request to end wait until
-all is in place; where an import is killed between two steps, the same import again does the rest.
+All is read, checked and written aside first; then it is in, all of it in one step, and put in
+place. Ctrl-C and a request to end wait until that is done; where an import is killed meanwhile, who
+opens the project next does the rest: see `store.placing`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -19,15 +20,16 @@ from msgspec.structs import replace
 from annotations.annotator import ANNOTATIONS, annotator_name
 from annotations.corpus import Corpus, open_corpus
 from annotations.errors import CorpusError, StandoffError, StoreError
-from annotations.folders import sync_folder
 from annotations.formats.base import Fault, Format, Incoming, Reader, Report
 from annotations.formats.intake import Intake
-from annotations.imports.records import Newcomers, fresh_name
+from annotations.imports.records import Newcomers
 from annotations.imports.scheme_additions import IN_WORDS, Unknown, with_additions
 from annotations.imports.staging import Staging, held_off, staging
 from annotations.model import Document, Record
 from annotations.scheme import SCHEME_FILE, Scheme, read_scheme
 from annotations.store import kept_text
+from annotations.store.disk import Disk
+from annotations.store.placing import is_pending, settle
 
 PREDICTIONS = "predictions"
 _NOT_IN_NAMES = re.compile(r"[^\w.@+-]")
@@ -38,7 +40,8 @@ class Outcome(msgspec.Struct):
 
     `documents` are new in `file`, `joined` were in the corpus before. `records` counts those of
     each annotator, `unchanged` those that were there just so, `predictions` those of each program.
-    `unknown` counts the uses of what the scheme doesn't have, `added` is what it has now.
+    `unknown` counts the uses of what the scheme doesn't have, `added` is what it has now. `notices`
+    are sentences on what else a person should know.
     """
 
     documents: int = 0
@@ -50,6 +53,7 @@ class Outcome(msgspec.Struct):
     faults: int = 0
     unknown: Unknown = msgspec.field(default_factory=Counter)
     added: list[str] = []
+    notices: list[str] = []
 
 
 class _Documents:
@@ -60,10 +64,11 @@ class _Documents:
         self._annotations = annotations
         self._aside = aside
         self._ids = set(corpus.ids)
-        self._by_hash: dict[str, list[str]] | None = None
-        # The project's id for each of the source's, the same string where they are the same; and
-        # those of the corpus that are taken by one.
-        self._taken: dict[str, str] = {}
+        self._by_hash: dict[bytes, tuple[str, ...]] | None = None
+        # The source's documents that have their own id in the project, and the ids of the others
+        # there. There may be very many documents: each is in one of the two.
+        self._same: set[str] = set()
+        self._other: dict[str, str] = {}
         self._claimed: set[str] = set()
         self.new = self.joined = 0
 
@@ -73,7 +78,7 @@ class _Documents:
         there = self._load(document.id) if document.id in self._ids else None
         if there is None or (document.sha256 and there.sha256 != document.sha256):
             text = kept_text(self._annotations, document.sha256)
-            known = self._hashes().get(document.sha256)
+            known = self._with_hash(document.sha256)
             there = self._load(known[0]) if known else None
             if there is None and text is not None:
                 there = replace(document, text=text)
@@ -87,11 +92,13 @@ class _Documents:
 
         Empty, and reported, where its title or meta are none that a corpus can hold.
         """
-        if document.id in self._taken:
-            return self._taken[document.id]
+        if document.id in self._same:
+            return document.id
+        if document.id in self._other:
+            return self._other[document.id]
         project_id = next(self._alike(document), "")
         if not project_id:
-            project_id = fresh_name(document.id, self._ids)
+            project_id = self._fresh_name(document.id)
             try:
                 line = _line(project_id, document)
             except (msgspec.MsgspecError, TypeError, ValueError, OverflowError) as error:
@@ -99,27 +106,41 @@ class _Documents:
                 return ""
             if project_id != document.id:
                 report(f"the project has another document {document.id!r}; this is {project_id!r}")
-            self._ids.add(project_id)
             self.new += 1
             self.joined -= 1
             self._aside.add_document(line)
         self.joined += 1
-        self._taken[document.id] = project_id
-        self._claimed.add(project_id)
+        if project_id == document.id:
+            self._same.add(project_id)
+        else:
+            self._other[document.id] = project_id
+            self._claimed.add(project_id)
         return project_id
+
+    def _is_taken(self, project_id: str) -> bool:
+        """Whether another document of the source has this id of the project."""
+        return project_id in self._same or project_id in self._claimed
+
+    def _fresh_name(self, name: str) -> str:
+        """The name itself, or with a number after it where the project has it."""
+        number, free = 1, name
+        while free in self._ids or self._is_taken(free):
+            number += 1
+            free = f"{name}-{number}"
+        return free
 
     def _alike(self, document: Document) -> Iterator[str]:
         """The ids in the corpus that a document may be: its own first, then those with its text.
 
         One that another document of the source is already is left out.
         """
-        if document.id in self._ids and document.id not in self._claimed:
+        if document.id in self._ids and not self._is_taken(document.id):
             there = self._load(document.id)
             if there is not None and there.sha256 == document.sha256:
                 yield document.id
         if self._corpus.ids:
-            alike = self._hashes().get(document.sha256, ())
-            yield from (each for each in alike if each not in self._claimed)
+            alike = self._with_hash(document.sha256)
+            yield from (each for each in alike if not self._is_taken(each))
 
     def _load(self, document_id: str) -> Document | None:
         try:
@@ -127,14 +148,16 @@ class _Documents:
         except CorpusError:
             return None
 
-    def _hashes(self) -> Mapping[str, list[str]]:
-        """The corpus' ids by the hashes of the texts; the whole corpus is read for it, once."""
+    def _with_hash(self, sha256: str) -> Sequence[str]:
+        """The corpus' ids of the texts with a hash; the whole corpus is read for it, once."""
         if self._by_hash is None:
             self._by_hash = {}
             for document_id in self._corpus.ids:
                 if found := self._load(document_id):
-                    self._by_hash.setdefault(found.sha256, []).append(document_id)
-        return self._by_hash
+                    digest = bytes.fromhex(found.sha256)
+                    # One tuple takes half of what a list does.
+                    self._by_hash[digest] = (*self._by_hash.get(digest, ()), document_id)
+        return self._by_hash.get(_digest(sha256), ())
 
 
 class _Import:
@@ -231,7 +254,14 @@ class _Import:
         if key not in self._newcomers:
             folder = self._root / ANNOTATIONS / (PREDICTIONS if predicted else "")
             path = folder / f"{annotator}.json"
-            found = Newcomers(path, annotator, self._scheme, self._format, may_replace=predicted)
+            found = Newcomers(
+                path,
+                annotator,
+                self._scheme,
+                self._format,
+                self._aside,
+                may_replace=predicted,
+            )
             self._stack.callback(found.close)
             found.check_writable()
             self._newcomers[key] = found
@@ -239,29 +269,29 @@ class _Import:
 
     def _count(self, record: Record) -> None:
         """Count what the scheme doesn't have."""
-        tagged = [mention.label for mention in record.mentions]
-        bare = {entity.label for entity in record.entities if entity.label}.difference(tagged)
-        for table, used in (
-            ("labels", [*tagged, *bare]),
-            ("polarities", [stance.polarity for stance in record.stances]),
-            ("relations", [relation.label for relation in record.relations]),
-            ("document_labels", record.labels),
+        labels = {mention.label for mention in record.mentions}
+        bare = {entity.label for entity in record.entities if entity.label} - labels
+        for table, names in (
+            ("labels", labels | bare),
+            ("polarities", {stance.polarity for stance in record.stances}),
+            ("relations", {relation.label for relation in record.relations}),
+            ("document_labels", set(record.labels)),
         ):
-            for name in set(used) - self._known[table]:
-                self.outcome.unknown[table, name] += used.count(name)
+            for name in names - self._known[table]:
+                self.outcome.unknown[table, name] += _uses(record, table, name)
 
-    def add_names(self, reserved: Mapping[str, str]) -> Path | None:
-        """Write the scheme with what it lacks aside; one that can't be in a scheme is a fault."""
+    def add_names(self, reserved: Mapping[str, str]) -> str | None:
+        """The scheme with what it lacks; a name that can't be in a scheme is a fault."""
         unknown = self.outcome.unknown
-        found = with_additions(self._root, self._scheme, unknown, reserved, self._aside.folder)
+        found = with_additions(self._root, self._scheme, unknown, reserved, self._aside.free_path())
         for (table, name), why in found.refused.items():
             del unknown[table, name]
             what = f"the {IN_WORDS[table]} {name!r} came in but isn't in the scheme: {why}"
             self.fault(Fault(str(self._root / SCHEME_FILE), what))
         self.outcome.added = found.added
-        return found.file
+        return found.text
 
-    def finish(self, source: Path, new_scheme: Path | None) -> Outcome:
+    def finish(self, source: Path, new_scheme: str | None) -> Outcome:
         """Put all in place."""
         outcome = self.outcome
         outcome.documents, outcome.joined = self._documents.new, self._documents.joined
@@ -272,40 +302,30 @@ class _Import:
                     "can be added; put them there yourself, or import into another project"
                 )
             outcome.file = _free_file(self._folder, source)
-        self._aside.finish()
-        # The files need their own memory; what tells documents apart is done with.
+        # What tells documents apart is done with, and the rows have to be sorted yet.
         del self._documents, self._intake
-        with held_off() as came:
-            self._place(new_scheme)
-            if came:
-                self._report(Fault(str(source), "interrupted too late: all of it has come in"))
-        return outcome
-
-    def _place(self, new_scheme: Path | None) -> None:
-        outcome = self.outcome
-        self._aside.place_texts()
+        self._aside.finish_texts()
         for (annotator, predicted), newcomers in self._newcomers.items():
-            self._save(newcomers)
+            self._finish(newcomers)
             counter = outcome.predictions if predicted else outcome.records
             if newcomers.count:
                 counter[annotator] += newcomers.count
             outcome.unchanged += newcomers.unchanged
         if outcome.file is not None:
-            self._aside.place_documents(outcome.file)
+            self._aside.finish_documents(outcome.file)
         if new_scheme is not None:
-            new_scheme.replace(self._root / SCHEME_FILE)
-            sync_folder(self._root)
+            self._aside.write(new_scheme, self._root / SCHEME_FILE)
+        with held_off() as came:
+            outcome.notices += self._aside.place()
+            if came:
+                self._report(Fault(str(source), "interrupted too late: all of it has come in"))
+        return outcome
 
-    def _save(self, newcomers: Newcomers) -> None:
+    def _finish(self, newcomers: Newcomers) -> None:
         try:
-            newcomers.save()
+            newcomers.finish()
         except StoreError as error:
-            saved = [*self.outcome.records, *self.outcome.predictions]
-            rest = "Nothing has come in; import again."
-            if saved:
-                names = ", ".join(saved)
-                rest = f"What {names} annotated has come in before. Import again for the rest."
-            raise StoreError(f"{error} {rest}") from error
+            raise StoreError(f"{error} Nothing has come in; import again.") from error
 
 
 def import_dataset(
@@ -320,6 +340,7 @@ def import_dataset(
     add_labels: bool = False,
     reserved: Mapping[str, str] | None = None,
     step: Callable[[], None] = lambda: None,
+    disk: Disk | None = None,
 ) -> Outcome:
     """Bring what is at `source`, in a format, into the project at `root`, made if it isn't there.
 
@@ -329,24 +350,28 @@ def import_dataset(
     nothing come in where anything is reported. `add_labels` adds what the scheme lacks to
     `standoff.toml`; `reserved` are the keys that labels can't have there.
 
-    Raises StandoffError, OSError or KeyboardInterrupt: then the project is as it was, but for
-    texts that nothing refers to yet. Two cases are otherwise, and said: an interruption while all
-    is put in place comes when that is done, and an error there may leave a part in, which the same
-    import completes.
+    Raises StandoffError, OSError or KeyboardInterrupt: then the project is as it was. Two cases are
+    otherwise, and said: an interruption while all is put in place comes when that is done, and
+    after an error there all is in, and put in place when the project is opened the next time.
     """
     if root.exists() and not root.is_dir():
         raise StandoffError(f"{root}: it is a file; name the project's folder")
     name = annotator_name(annotator) if annotator is not None else None
     read = reader or chosen.read
     assert read is not None, "check_kind refuses formats that can't be read"
+    disk = disk or Disk()
+    notices = settle(root / ANNOTATIONS, disk)
+    if is_pending(root / ANNOTATIONS):
+        raise StandoffError(" ".join(notices))
     scheme = read_scheme(root)
     with ExitStack() as stack:
-        aside = stack.enter_context(staging(root))
+        aside = stack.enter_context(staging(root, disk))
         running = _Import(root, chosen, name, scheme, aside, stack, report)
         for incoming in _read(read, source, running.fault):
             running.take(incoming)
             step()
         outcome = running.outcome
+        outcome.notices += notices
         new_scheme = None
         if add_labels and outcome.unknown:
             new_scheme = running.add_names(reserved or {})
@@ -370,6 +395,17 @@ def _read(read: Reader, source: Path, report: Report) -> Iterator[Incoming]:
         ) from error
 
 
+def _uses(record: Record, table: str, name: str) -> int:
+    """How often a record uses a name of a table of the scheme; a label of an entity alone once."""
+    if table == "polarities":
+        return sum(stance.polarity == name for stance in record.stances)
+    if table == "relations":
+        return sum(relation.label == name for relation in record.relations)
+    if table == "document_labels":
+        return record.labels.count(name)
+    return sum(mention.label == name for mention in record.mentions) or 1
+
+
 def _line(document_id: str, document: Document) -> bytes:
     """A document as a line of a JSONL corpus. Raises TypeError, or what msgspec does, for none."""
     if not (isinstance(document.title, str) and isinstance(document.meta, dict)):
@@ -379,6 +415,15 @@ def _line(document_id: str, document: Document) -> bytes:
     return msgspec.json.encode(line | {"meta": document.meta})
 
 
+def _digest(sha256: str) -> bytes:
+    """A hash in half of what its digits take; what is none has no bytes."""
+    try:
+        return bytes.fromhex(sha256)
+    except ValueError:
+        return b""
+
+
+@lru_cache(maxsize=1024)
 def _file_name(name: str) -> str:
     """A name that can be that of an annotator's file, as like the given one as can be."""
     return _NOT_IN_NAMES.sub("-", name).lstrip("_.@+-")[:80]

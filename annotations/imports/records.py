@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from annotations.change import Table
 from annotations.edits.checks import one_line
 from annotations.entity_book import EntityBook
 from annotations.errors import ReadOnlyError
 from annotations.formats.base import CANONICAL, Format
+from annotations.imports.staging import Staging
 from annotations.model import Entity, Mention, ProjectEntity, Record, decode_record, words_of
 from annotations.project import timestamp
 from annotations.project_entities import ProjectEntities
 from annotations.scheme import Scheme
 from annotations.store import encode_row, open_store
+from annotations.store.coming import Coming
 from annotations.suggest import remembering
 
 
 class Newcomers:
-    """Records on their way to one annotator's file, kept encoded until they are saved."""
+    """Records on their way to one annotator's file, written aside until they are saved."""
 
     def __init__(
-        self, path: Path, annotator: str, scheme: Scheme, chosen: Format, *, may_replace: bool
+        self,
+        path: Path,
+        annotator: str,
+        scheme: Scheme,
+        chosen: Format,
+        aside: Staging,
+        *,
+        may_replace: bool,
     ) -> None:
         """`may_replace`: records that are there already may give way, as those of programs do.
 
         `count` records are new, `unchanged` ones were there just as they come.
         """
-        self._store = open_store(path, annotator=annotator)
+        self._store = open_store(path, annotator=annotator, disk=aside.disk)
         self.annotator = annotator
         self._scheme = scheme
         # The canonical form was decoded as what it is, and says itself which mention has no entity.
@@ -42,7 +50,8 @@ class Newcomers:
         self._shared = EntityBook(self._store).entities()
         self._refs: dict[str, str] = {}
         self._new_shared: dict[str, ProjectEntity] = {}
-        self._rows: dict[str, bytes] = {}
+        self._aside = aside
+        self._rows: Coming | None = None
         # What the annotator will have tagged, by string and label; programs remember nothing.
         self._tagged: Counter[tuple[str, str]] = Counter()
         self._now = timestamp()
@@ -54,13 +63,12 @@ class Newcomers:
             raise ReadOnlyError(" ".join(self._store.notices))
 
     def add(self, record: Record) -> str:
-        """Take a record; or a sentence why not: there is human work on the document already.
+        """Take a record, one for each document; or a sentence why not: there is human work on the
+        document already.
 
         One that is there just as it comes is counted as unchanged.
         """
         key = record.id
-        if key in self._rows:
-            return f"{key} has come in by {self.annotator} already; the first one counts"
         row = self._store.read("records", key)
         there = decode_record(row, f"{self._store.path}: {key}") if row else None
         new = self._complete(record)
@@ -73,36 +81,41 @@ class Newcomers:
         if there is not None:
             new = replace(new, revision=there.revision + 1, next=max(new.next, there.next))
         try:
-            encoded = encode_row({name: getattr(new, name) for name in Record.__struct_fields__})
+            encoded = encode_row(asdict(new))
             if not self._is_canonical:
                 # What a reader makes is as good as its code; what is saved must be a record.
                 msgspec.json.decode(encoded, type=Record)
         except (msgspec.MsgspecError, TypeError, ValueError, OverflowError) as error:
             return f"{key} can't be saved: {error}"
-        self._rows[key] = encoded
+        self._put("records", key, encoded)
         if not self._may_replace:
             remembering.count(self._tagged, new)
         self.count += 1
         return ""
 
-    def save(self) -> None:
-        """Save all in one step. Raises StoreError; then nothing has changed."""
-        if self._rows:
-            self._store.put_rows(self._handed_over())
-
-    def _handed_over(self) -> Iterator[tuple[Table, str, bytes]]:
-        """The rows, each given away: the store holds them from now on."""
+    def finish(self) -> None:
+        """Have the file on the disk as it will be. Raises StoreError; nothing has changed yet."""
+        if self._rows is None:
+            return
         for key, entity in self._new_shared.items():
-            yield "entities", key, encode_row(msgspec.to_builtins(entity))
+            self._put("entities", key, encode_row(msgspec.to_builtins(entity)))
         for words, counts in remembering.counted_rows(self._store, self._tagged):
-            yield "memory", words, encode_row(counts)
-        while self._rows:
-            key, row = self._rows.popitem()
-            yield "records", key, row
+            self._put("memory", words, encode_row(counts))
+        self._aside.finish_rows(self._store, self._rows)
 
     def close(self) -> None:
         """Let go of the file."""
+        if self._rows is not None:
+            self._rows.close()
         self._store.close()
+
+    def _put(self, table: Table, key: str, row: bytes) -> None:
+        try:
+            if self._rows is None:
+                self._rows = self._store.coming(self._aside.free_path())
+            self._rows.put(table, key, row)
+        except OSError as error:
+            raise self._aside.failed(error) from error
 
     def _complete(self, record: Record) -> Record:
         """A record as it will be saved."""
@@ -176,15 +189,6 @@ def _entity(entity_id: str, mention: Mention, shared: ProjectEntities | None) ->
     if row is None:
         return Entity(entity_id, name, mention.label, origin=mention.origin)
     return Entity(entity_id, row.name, row.label, row.kb, row.id, mention.origin)
-
-
-def fresh_name(name: str, taken: Collection[str]) -> str:
-    """The name itself, or with a number after it where it is taken."""
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name}-{number}"
-    return free
 
 
 def _content(record: Record) -> Record:

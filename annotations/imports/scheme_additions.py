@@ -31,11 +31,11 @@ IN_WORDS: dict[str, str] = {
 
 
 class Additions(NamedTuple):
-    """What came of adding names: the new file (None where no name could be added), the names in it,
-    and why each of the others, by its table and itself, can't be in a scheme.
+    """What came of adding names: what the file will be (None where no name could be added), the
+    names in it, and why each of the others, by its table and itself, can't be in a scheme.
     """
 
-    file: Path | None
+    text: str | None
     added: list[str]
     refused: dict[tuple[str, str], str]
 
@@ -52,7 +52,7 @@ class _Block(NamedTuple):
 def with_additions(
     root: Path, scheme: Scheme, unknown: Unknown, reserved: Mapping[str, str], aside: Path
 ) -> Additions:
-    """Write the project's scheme with new names into a folder aside.
+    """The project's scheme with new names; `aside` is where it may be tried out.
 
     Where the project has no file, the built-in scheme begins it. Each label and polarity gets a
     free key, one of its own letters if there is one; `reserved` are those that commands hold.
@@ -78,24 +78,23 @@ def with_additions(
             blocks.append(_block(table, name, key))
     for table in ("relations", "document_labels"):
         blocks += [_block(table, name) for name in names[table]]
-    new = aside / SCHEME_FILE
     refused: dict[tuple[str, str], str] = {}
     before = source.rstrip("\n") + "\n\n"
     while True:
         text = before + "\n".join(block.lines for block in blocks)
-        new.write_text(text, "utf-8", newline="")
-        _, faults = examine(new, reserved)
+        aside.write_text(text, "utf-8", newline="")
+        _, faults = examine(aside, reserved)
         if not faults:
             break
         # Where the file has no place for blocks, none of the names is to blame.
-        bad = _faulty(blocks, before.count("\n") + 1, faults, new) if _is_toml(text) else {}
+        bad = _faulty(blocks, before.count("\n") + 1, faults, aside) if _is_toml(text) else {}
         if not bad:
-            why = faults[0].replace(str(new), str(path))
+            why = faults[0].replace(str(aside), str(path))
             raise SchemeError(f"names can't be added to the scheme: {why}; add them yourself")
         refused |= bad
         blocks = [block for block in blocks if (block.table, block.name) not in bad]
     added = [name for table in IN_WORDS for name in names[table] if (table, name) not in refused]
-    return Additions(new if added else None, added, refused)
+    return Additions(text if added else None, added, refused)
 
 
 def _is_toml(text: str) -> bool:

@@ -2,153 +2,172 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from itertools import count
 from pathlib import Path
-from shutil import rmtree
-from typing import BinaryIO
 
 from annotations.annotator import ANNOTATIONS, TEXTS
 from annotations.errors import StandoffError
-from annotations.folders import sync_folder
+from annotations.store import JournalledStore, kept_size
+from annotations.store.coming import Coming
 from annotations.store.disk import Disk
-from annotations.store.lock import HeldError, WriterLock
+from annotations.store.lock import HeldError
 from annotations.store.packs import pack_line, pack_path
-from annotations.store.texts import kept_size
+from annotations.store.placing import Aside, Measure, Placing, clear, locked
 
-_FOLDER = "import.tmp"
 _NAME = 16
-_BUFFER = 1 << 20
+# Seconds for who opens the project just now and looks whether there is anything to finish.
+_PATIENCE = 0.5
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Staging:
-    """The folder that one import writes to; see `staging`."""
+    """The files of one import, in the folder that it writes to; see `staging`."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, folder: Path, disk: Disk) -> None:
         self._annotations = root / ANNOTATIONS
-        self.folder = self._annotations / _FOLDER
+        self._folder = folder
+        self.disk = disk
+        self._placing = Placing(self._annotations, disk)
+        self._announced: list[tuple[JournalledStore, Measure]] = []
         self._staged: set[bytes] = set()
         # Names the pack: by what is in it, so that two branches never give one name to two packs.
         self._digest = hashlib.sha256()
         self._any_kept = (self._annotations / TEXTS).exists()
-        self._texts: BinaryIO | None = None
-        self._documents: BinaryIO | None = None
+        self._texts: Aside | None = None
+        self._documents: Aside | None = None
+        self._names = count(1)
+
+    def free_path(self) -> Path:
+        """Where one more file can be written aside."""
+        return self._folder / f"{next(self._names)}"
 
     def keep_text(self, sha256: str, text: str) -> None:
         """Write a text that is to be kept, unless it is already."""
-        digest = bytes.fromhex(sha256)
+        digest = bytes.fromhex(sha256)[:_NAME]
         if digest in self._staged:
             return
         if self._any_kept and kept_size(self._annotations, sha256) == len(text.encode()):
             return
-        if self._texts is None:
-            self._texts = (self.folder / "texts").open("xb", buffering=_BUFFER)
-        self._write(self._texts, pack_line(sha256, text))
+        try:
+            if self._texts is None:
+                self._texts = Aside(self.disk, self.free_path())
+            self._texts.write(pack_line(sha256, text))
+        except OSError as error:
+            raise self.failed(error) from error
         self._digest.update(sha256.encode())
         self._staged.add(digest)
 
     def add_document(self, line: bytes) -> None:
         """Write a line of the new corpus file."""
-        if self._documents is None:
-            self._documents = (self.folder / "documents").open("xb", buffering=_BUFFER)
-        self._write(self._documents, line + b"\n")
-
-    def write(self, name: str, text: str) -> Path:
-        """Write another file aside; where it is."""
-        path = self.folder / name
-        path.write_text(text, encoding="utf-8", newline="")
-        return path
-
-    def finish(self) -> None:
-        """Have all that was written on the disk. Raises StandoffError where it takes no more."""
         try:
-            for file in self._opened():
-                file.close()
-            for path in self.folder.iterdir():
-                with path.open("rb") as written:
-                    os.fsync(written.fileno())
+            if self._documents is None:
+                self._documents = Aside(self.disk, self.free_path())
+            self._documents.write(line + b"\n")
         except OSError as error:
-            raise self._failed(error) from error
+            raise self.failed(error) from error
 
-    def place_texts(self) -> None:
-        """Put the texts beside the annotations, as one pack, on the disk on return."""
-        if self._texts is None:
-            return
-        path = pack_path(self._annotations, self._digest.hexdigest()[:_NAME])
-        Disk().make_folder(path.parent)
-        (self.folder / "texts").replace(path)
-        sync_folder(path.parent)
+    def finish_texts(self) -> None:
+        """Have the texts on the disk; they will be one pack beside the annotations."""
+        if self._texts is not None:
+            name = self._digest.hexdigest()[:_NAME]
+            self._enter(self._texts, pack_path(self._annotations, name))
 
-    def place_documents(self, path: Path) -> None:
-        """Put the new corpus file in its place; nothing is there. On the disk on return."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        (self.folder / "documents").replace(path)
-        sync_folder(path.parent)
+    def finish_documents(self, path: Path) -> None:
+        """Have the new corpus file on the disk; nothing is in its place."""
+        if self._documents is not None:
+            self._enter(self._documents, path)
+
+    def write(self, text: str, target: Path) -> None:
+        """Write what a small file will be, on the disk on return."""
+        try:
+            file = Aside(self.disk, self.free_path(), self.disk.mode(target))
+            with closing(file):
+                file.write(text.encode())
+                self._enter(file, target)
+        except OSError as error:
+            raise self.failed(error) from error
+
+    def finish_rows(self, store: JournalledStore, coming: Coming) -> None:
+        """Have an annotator's file with more rows on the disk. Raises StoreError."""
+        path = self.free_path()
+        now, before = store.write_with(coming, path)
+        self._placing.add(path, store.path, now, before)
+        self._announced.append((store, now))
+
+    def place(self) -> list[str]:
+        """Put all in place: it is in from now on, or, where this raises StandoffError, not at all.
+
+        A sentence for each thing that a person should know.
+        """
+        try:
+            for store, now in self._announced:
+                store.announce(now)
+            self._placing.commit()
+        except OSError as error:
+            if not self._placing.is_in():
+                raise self.failed(error) from error
+            raise self._not_placed(error) from error
+        try:
+            return self._placing.place()
+        except OSError as error:
+            raise self._not_placed(error) from error
 
     def close(self) -> None:
-        """Let go of the files, whatever becomes of them."""
-        for file in self._opened():
-            # What was not written yet is written now, and on a full disk it can't be.
-            with contextlib.suppress(OSError):
-                file.close()
+        """Let go of the files; they go too, unless they are on their way to their places."""
+        for file in filter(None, (self._texts, self._documents)):
+            file.close()
+        if not self._placing.is_in():
+            clear(self._folder)
 
-    def _opened(self) -> list[BinaryIO]:
-        return [file for file in (self._texts, self._documents) if file is not None]
-
-    def _write(self, file: BinaryIO, line: bytes) -> None:
+    def _enter(self, file: Aside, target: Path) -> None:
         try:
-            file.write(line)
+            now = file.finish()
+            there = Measure(*self.disk.measure(target)) if target.exists() else None
         except OSError as error:
-            raise self._failed(error) from error
+            raise self.failed(error) from error
+        self._placing.add(file.path, target, now, there)
 
-    def _failed(self, error: OSError) -> StandoffError:
+    def failed(self, error: OSError) -> StandoffError:
+        """Says of an error of the disk that nothing has come in."""
         return StandoffError(
             f"{self._annotations}: nothing was imported: {error.strerror or error}. Mend that and "
             "import again"
         )
 
+    def _not_placed(self, error: OSError) -> StandoffError:
+        return StandoffError(
+            f"{self._annotations}: all of it is in, but can't be put in place yet: "
+            f"{error.strerror or error}. That is done when the project is opened the next time"
+        )
+
 
 @contextmanager
-def staging(root: Path) -> Iterator[Staging]:
+def staging(root: Path, disk: Disk) -> Iterator[Staging]:
     """A folder to write aside to, below the project, which is made if it isn't there.
 
-    It goes when the block ends, however it ends; what a killed import left goes first. So does the
-    project itself where the block made it and nothing is in it. Raises StandoffError where another
-    import is running, OSError where nothing can be written.
+    It goes when the block ends, however it ends; what a killed import left was settled before. So
+    does the project itself where the block made it and nothing is in it. Raises StandoffError where
+    another import is running, OSError where nothing can be written.
     """
     made = [folder for folder in (root / ANNOTATIONS, root, *root.parents) if not folder.exists()]
-    aside = Staging(root)
-    lock = WriterLock(root / ANNOTATIONS / _FOLDER / "writer")
     try:
-        aside.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            lock.acquire("import")
-        except HeldError as error:
-            raise StandoffError(f"{root}: another import is running: {error}") from error
-        try:
-            _clear(aside.folder)
-            yield aside
-        finally:
-            aside.close()
-            rmtree(aside.folder, ignore_errors=True)
-            lock.release()
+        with locked(root / ANNOTATIONS, disk, _PATIENCE) as folder:
+            aside = Staging(root, folder, disk)
+            try:
+                yield aside
+            finally:
+                aside.close()
+    except HeldError as error:
+        raise StandoffError(f"{root}: another import is running: {error}") from error
     finally:
-        for folder in made:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
-
-
-def _clear(folder: Path) -> None:
-    """Take away what an import that was killed left behind."""
-    for path in folder.iterdir():
-        if not path.name.startswith("writer"):
-            path.unlink()
+        for each in made:
+            with suppress(OSError):
+                each.rmdir()
 
 
 @contextmanager

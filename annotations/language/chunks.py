@@ -13,10 +13,11 @@ from typing import Final, NamedTuple
 
 import regex
 
-from annotations.language.grammars import Piece
-from annotations.language.spaced import stem
+from annotations.language.grammars import Grammar, Piece
+from annotations.language.spaced import prefix_of, stem
 from annotations.language.uncased import Reading, chunks, pieces_of, reading_of, rows_from
 from annotations.language.unspaced import ending_of, head_of
+from annotations.language.wholes import may_part_in_thai
 from annotations.text import Extent, Segmentation
 from annotations.tokens import EXTENDING, PREPENDED
 
@@ -48,6 +49,7 @@ class Why(StrEnum):
     BESIDE = "beside"
     ROW = "row"
     AGENT = "agent"
+    OF = "of"
     WORD = "word"
     PHRASE = "phrase"
     END = "end"
@@ -57,7 +59,7 @@ class Why(StrEnum):
 _RANKS: Final = {
     why: rank
     for rank, why in enumerate(
-        (Why.ROW, Why.WORD, Why.HEAD, Why.BRACKET, Why.PHRASE, Why.AGENT, Why.BESIDE)
+        (Why.ROW, Why.WORD, Why.HEAD, Why.BRACKET, Why.PHRASE, Why.AGENT, Why.OF, Why.BESIDE)
     )
 }
 
@@ -86,6 +88,8 @@ def _found(text: str, start: int, end: int) -> Iterator[Found]:
     for run, following in chunks(text, pieces, reading):
         if _is_apposed(text, before, run):
             yield Found(run[0].start, run[-1].end, "PERSON", Why.BESIDE)
+        if _has_role(text, before, run, reading):
+            yield Found(before[0].start, before[-1].end, "", Why.OF)
         before = run
         if run[0].kind == "D":
             yield Found(run[0].start, run[-1].end, "DATE", Why.DATE)
@@ -136,20 +140,47 @@ def _is_apposed(text: str, before: Sequence[Piece], run: Sequence[Piece]) -> boo
     return _COMMA.fullmatch(between) is not None and _COMMA.match(text, run[-1].end) is not None
 
 
+def _has_role(text: str, before: Sequence[Piece], run: Sequence[Piece], reading: Reading) -> bool:
+    """True where a link stands between a short chunk and what somebody is: "of Kenya, minister"."""
+    if run[0].kind != "r" or not 0 < len(before) <= _LONGEST_NAME:
+        return False
+    is_name = all(piece.kind in "ch" for piece in before) and before[0].kind == "c"
+    link = text[before[-1].end : run[0].start].strip() if is_name else ""
+    return link in reading.grammar.links
+
+
 def _of_part(text: str, part: Sequence[Piece], reading: Reading) -> Iterator[Found]:
     span = part[0].start, part[-1].end
     if (bracket := _BRACKET.match(text, span[1])) and len(part) <= _LONGEST_HEADED:
         yield Found(*span, "", Why.BRACKET)
         yield Found(*bracket.span(1), "", Why.BRACKET)
     yield from _headed(part, reading)
-    for piece in part[1:]:
-        yield Found(piece.start, span[1], "", Why.END)
+    yield from _left(part, reading)
+    for piece in part:
+        if piece is not part[0]:
+            yield Found(piece.start, span[1], "", Why.END)
+        if size := prefix_of(piece.key, reading.grammar):
+            # Nothing tells whether it is a letter of the word.
+            yield Found(piece.start + size, span[1], "", Why.END)
     if len(part) > 1 and part[-1].key in reading.agents and part[-1].kind == "c":
         # Who acts elsewhere by one name has a longer one here.
         yield Found(part[-2].start, span[1], "PERSON", Why.AGENT)
     endings = reading.grammar.person_endings
     if endings and part[-1].key.endswith(endings) and len(part) <= _LONGEST_NAME:
         yield Found(*span, "PERSON", Why.BESIDE)
+
+
+def _left(part: Sequence[Piece], reading: Reading) -> Iterator[Found]:
+    """What stands in a chunk before and behind the first row that comes back."""
+    for at in range(len(part) if len(part) > 1 else 0):
+        ends = [last for row, last in rows_from(part, at, reading) if row in reading.rows]
+        if not ends:
+            continue
+        if at:
+            yield Found(part[0].start, part[at - 1].end, "", Why.END)
+        if ends[-1] + 1 < len(part):
+            yield Found(part[ends[-1] + 1].start, part[-1].end, "", Why.END)
+        return
 
 
 def _again(pieces: Sequence[Piece], reading: Reading) -> Iterator[Found]:
@@ -284,10 +315,22 @@ def _beside(
         # "the president of the university": what follows is no person.
         yield part[at:], ""
         return
-    size = grammar.name_words if label == "PERSON" else 1 if len(part) > _SHORTEST else len(part)
+    if label == "PERSON":
+        size = _name_size(part, at, grammar.name_words, grammar)
+    else:
+        size = 1 if len(part) - at > _SHORTEST else len(part) - at
     yield part[at : at + size], label
     if at + size < len(part):
         yield part[at + size :], ""
+
+
+def _name_size(part: Sequence[Piece], at: int, words: int, grammar: Grammar) -> int:
+    """How many pieces a person's name of so many words has; its particles are not counted."""
+    size = 0
+    while words and at + size < len(part):
+        words -= part[at + size].key not in grammar.particles
+        size += 1
+    return size
 
 
 def _repeated(text: str, pieces: Sequence[Piece], reading: Reading) -> Iterator[Found]:
@@ -299,13 +342,24 @@ def _repeated(text: str, pieces: Sequence[Piece], reading: Reading) -> Iterator[
             continue
         place = max(at, piece.start)
         while place < piece.end - 1:
-            end = _string_at(text, place, pieces, index, reading)
-            if end - place >= least:
-                yield Found(place, end, "", Why.ROW)
+            start, end = place, _string_at(text, place, pieces, index, reading)
+            if reading.grammar.script == "Thai":
+                start, end = _in_syllables(text, start, end)
+            if end - start >= least:
+                yield Found(start, end, "", Why.ROW)
                 at = end
             elif reading.grammar.script == "Kana":
                 break
             place = max(place + 1, at)
+
+
+def _in_syllables(text: str, place: int, end: int) -> Extent:
+    """What of a Thai string are whole syllables."""
+    while place < end and not may_part_in_thai(text, place):
+        place += 1
+    while place < end and not may_part_in_thai(text, end):
+        end -= 1
+    return place, end
 
 
 def _string_at(text: str, place: int, pieces: Sequence[Piece], index: int, reading: Reading) -> int:

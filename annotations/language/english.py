@@ -81,7 +81,10 @@ CLASSES: Final[dict[str, frozenset[str]]] = {
         " key top senior junior joint whole entire important necessary private public secret huge"
         " vast tiny proud afraid worth extra upset single double triple urgent violent independent"
         " efficient excellent permanent recent frequent innocent patient ill sick healthy dirty"
-        " clean nice fine odd mere sheer vital"
+        " clean nice fine odd mere sheer vital indiscriminate disproportionate proportionate"
+        " appropriate inappropriate adequate inadequate moderate immediate ultimate legitimate"
+        " illegitimate accurate inaccurate deliberate desperate elaborate intimate intricate"
+        " fortunate unfortunate passionate delicate"
     ),
 }
 
@@ -149,6 +152,11 @@ NOUNS_OR_VERBS: Final = _words(
     " split slam hail mull eye hit warn voice mind award"
 )
 
+# Verbs that take what is judged and then as what: "called bus lanes a success".
+JUDGING: Final = _words("call consider deem declare label brand name dub term")
+# Verbs that take an adjective so: "found the fees unlawful".
+FINDING: Final = _words("find found think thought make made rule believe keep kept render")
+
 # Past forms without -ed.
 PASTS: Final = _words(
     "said told made took gave went came got kept became thought knew held met led left put set"
@@ -204,6 +212,9 @@ ADJECTIVE_ENDINGS: Final = (
     "ive", "ory", "ous", "ful", "al", "ic", "able", "ible", "less", "ary", "ish", "ese", "ern",
     "ian",
 )  # fmt: skip
+# Adjectives with these are hardly ever the nouns that others with such endings may be.
+VERDICT_ENDINGS: Final = ("able", "ible", "ful", "less", "ous")
+NEGATIONS: Final = ("un", "il", "ir")
 NOUN_ENDINGS: Final = (
     "tion", "sion", "ment", "ness", "ity", "ism", "ist", "ship", "ance", "ence", "hood", "dom",
     "cy", "eer", "ology", "age", "ure",

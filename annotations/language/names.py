@@ -5,6 +5,7 @@ Nothing is learnt: the whole name, its parts, initials, heads and inflections ar
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import takewhile
 from typing import Final, NamedTuple
@@ -12,7 +13,8 @@ from unicodedata import normalize
 
 import regex
 
-from annotations.language import english
+from annotations.language import english, german
+from annotations.language.inflection import are_forms, bare, stem_of
 
 # How well two names go together; the best of an entity's names counts.
 _SCORES: Final = {
@@ -22,42 +24,68 @@ _SCORES: Final = {
     "same words": 75,
     "last part": 70,
     "part": 60,
+    # Only with the same label: "Bengal" and "Bay of Bengal" are two things.
+    "beginning": 55,
     "inflected": 50,
     "same head": 40,
 }
 # Two words are forms of one if they begin with this many letters and this share of the shorter.
 _STEM: Final = 4
 _STEM_SHARE: Final = 0.6
+# Of two inflected names the one that begins more alike is the likelier, by so much at most.
+_CLOSEST: Final = 4
 _NAMES_KEPT: Final = 8192
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _OWNER = regex.compile(r"['’]s?(?!\p{L})")
 _STOPS_WITHIN = regex.compile(r"(?<=\b\p{L})\.(?=\p{L}\b|\s*$)")
 _MARKS_ABOVE = regex.compile(r"[\u0300-\u036f]")
+# Indic: a first syllable without its nasal; and of how many signs an acronym of such is.
+_AKSHARA: Final = regex.compile(
+    r"(?V1)[[\p{Devanagari}\p{Bengali}]&&\p{L}]\u093c?(?:[\u094d\u09cd]\p{L})*"
+    r"[\p{Mc}\u0941-\u0948\u09c1-\u09c4]?"
+)
+_LONGEST_ACRONYM: Final = 10
+_DIGIT: Final = regex.compile(r"\p{N}")
+_SOLID: Final = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}ー]+$")
 _FUNCTION_WORDS: Final = frozenset().union(*(english.CLASSES[name] for name in "dpotc"))
 _COMPLEMENT: Final = english.CLASSES["p"] | english.CLASSES["o"] | english.CLASSES["t"]
+_GERMAN_COMPLEMENT: Final = german.PREPOSITIONS - english.NAME_PARTICLES
 
 
 class Name(NamedTuple):
-    """What of a name is compared, all of it folded."""
+    """What of a name is compared, all of it folded but its `text`."""
 
+    text: str
     folded: str
     words: tuple[str, ...]
     head: str
-    initials: str
+    initials: frozenset[str]
     is_proper: bool
+    is_cased: bool
     keys: frozenset[str]
 
 
-def score(wanted: Name, text: str, memory: str = "") -> int:
+def score(wanted: Name, text: str, memory: str = "", *, same_label: bool = True) -> int:
     """How well a name goes with the wanted one, 1 to 100; 0 where nothing is alike.
 
-    `memory` is the name, folded, that the wanted one was joined to before.
+    `memory` is the name, folded, that the wanted one was joined to before. Whether the two have the
+    same label tells a short name from one that only begins as another does.
     """
     name = name_of(text)
     if memory and name.folded == memory:
         return _SCORES["remembered"]
-    return 0 if wanted.keys.isdisjoint(name.keys) else _SCORES.get(_kind(wanted, name), 0)
+    if wanted.keys.isdisjoint(name.keys):
+        return 0
+    kind = _kind(wanted, name)
+    if kind == "inflected":
+        return _SCORES[kind] + _closeness(wanted.folded, name.folded)
+    return 0 if kind == "beginning" and not same_label else _SCORES.get(kind, 0)
+
+
+def _closeness(one: str, other: str) -> int:
+    """How much of two names is a common beginning: less than a step between two kinds."""
+    return _common(one, other) * _CLOSEST // max(len(one), len(other))
 
 
 @lru_cache(maxsize=_NAMES_KEPT)
@@ -67,23 +95,52 @@ def name_of(text: str) -> Name:
         plain = normalize("NFC", _MARKS_ABOVE.sub("", normalize("NFKD", text)))
     found = _WORD.findall(_STOPS_WITHIN.sub("", _OWNER.sub("", plain)))
     content = [word for word in found if word.lower() not in _FUNCTION_WORDS or _is_short(word)]
-    words = tuple(word.casefold() for word in content)
+    words = tuple(bare(word.casefold()) for word in content)
     # The head stands before the first complement: "talks" in "peace talks with Russia".
-    before = [word.casefold() for word in takewhile(lambda w: w.lower() not in _COMPLEMENT, found)]
-    head = before[-1] if before else "".join(words[-1:])
-    capitals = [word for word in content if word[0].isupper()]
-    initials = "".join(word[0] for word in capitals).casefold() if len(capitals) > 1 else ""
+    before = [word.casefold() for word in takewhile(_is_before_complement, found)]
+    head = bare(before[-1]) if before else "".join(words[-1:])
+    initials = _initials(content) | _initials(found)
     short = {words[0]} if len(content) == 1 and _is_short(content[0]) else set()
-    keys = {word[:_STEM] for word in words} | short | ({initials} - {""})
+    keys = {word[:_STEM] for word in words} | short | initials
+    keys |= {stem_of(word)[:_STEM] for word in words}
+    if _is_solid(plain):
+        # Such names have no words: both ends may be what they have in common.
+        keys |= {"^" + words[0][0], words[-1][-1] + "$"}
     # A proper name may have particles: "Maria da Silva".
     lower = [word for word in content if not word[0].isupper()]
-    is_proper = bool(capitals) and english.NAME_PARTICLES.issuperset(lower)
-    return Name(" ".join(words), words, head, initials, is_proper, frozenset(keys))
+    is_proper = any(word[0].isupper() for word in content)
+    is_proper = is_proper and english.NAME_PARTICLES.issuperset(lower)
+    is_cased = any(word[0].isupper() or word[0].islower() for word in content)
+    folded = " ".join(words)
+    return Name(text, folded, words, head, initials, is_proper, is_cased, frozenset(keys))
+
+
+def _is_before_complement(word: str) -> bool:
+    # "MIT" is no German preposition.
+    return word.lower() not in _COMPLEMENT and word not in _GERMAN_COMPLEMENT
+
+
+def _initials(words: Sequence[str]) -> frozenset[str]:
+    """The acronyms that words may have: of capital letters, with and without the small words
+    between them, in India of first syllables.
+    """
+    if len(words) > 1 and all(map(_AKSHARA.match, words)):
+        return frozenset(("".join(found[0] for w in words if (found := _AKSHARA.match(w))),))
+    capitals = [word for word in words if word[0].isupper()]
+    if len(capitals) < 2:
+        return frozenset()
+    return frozenset("".join(w[0] for w in some).casefold() for some in (capitals, words))
+
+
+def _is_solid(text: str) -> bool:
+    """True for a name in a script without spaces, and in Korean, whose words are as short."""
+    return _SOLID.match(text) is not None
 
 
 def _is_short(word: str) -> bool:
-    """True for an acronym."""
-    return 1 < len(word) <= 6 and word.isupper()
+    """True for what may be an acronym."""
+    is_indic = _AKSHARA.match(word) is not None and len(word) <= _LONGEST_ACRONYM
+    return is_indic or (1 < len(word) <= 6 and word.isupper())
 
 
 def _kind(one: Name, other: Name) -> str:
@@ -93,7 +150,7 @@ def _kind(one: Name, other: Name) -> str:
     if one.folded == other.folded:
         return "same"
     short, long = sorted((one, other), key=lambda name: len(name.words))
-    if len(short.words) == 1 and short.words[0] == long.initials:
+    if len(short.words) == 1 and short.words[0] in long.initials:
         return "initials"
     if sorted(short.words) == sorted(long.words):
         return "same words"
@@ -106,9 +163,24 @@ def _kind(one: Name, other: Name) -> str:
         return "last part" if short.words[-1] == long.words[-1] else "part"
     if shared and len(short.words) > 1:
         return "part"
+    if not (short.is_cased or long.is_cased) and short.words[0] == long.words[0]:
+        # "Anna" of "Anna Smith"; in a language whose heads come first, "the library of Leeds".
+        return "beginning"
     if _is_inflected(short, long):
         return "inflected"
-    return "same head" if short.head == long.head else ""
+    if short.head == long.head:
+        return "same head"
+    return _kind_of_solid(short, long)
+
+
+def _kind_of_solid(one: Name, other: Name) -> str:
+    """How two names without spaces are related: one may begin or end the other."""
+    short, long = sorted((one.text, other.text), key=len)
+    if not (_is_solid(short) and _is_solid(long)):
+        return ""
+    if long.startswith(short):
+        return "beginning"
+    return "same head" if len(short) > 1 and long.endswith(short) else ""
 
 
 def _is_inflected(short: Name, long: Name) -> bool:
@@ -119,12 +191,16 @@ def _is_inflected(short: Name, long: Name) -> bool:
 
 
 def _is_form(one: str, other: str) -> bool:
-    if one == other:
+    if one == other or are_forms(one, other):
         return True
     # Digits don't inflect: 2021 is no form of 2020.
-    if not (one.isalpha() and other.isalpha()):
+    if not (one[0].isalpha() and other[0].isalpha()) or _DIGIT.search(one + other):
         return False
-    common = sum(
-        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
-    )
-    return common >= max(_STEM, _STEM_SHARE * min(len(one), len(other)))
+    one, other = stem_of(one), stem_of(other)
+    return _common(one, other) >= max(_STEM, _STEM_SHARE * min(len(one), len(other)))
+
+
+def _common(one: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

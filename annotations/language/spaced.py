@@ -27,6 +27,8 @@ _AND: Final = "و"
 _LINE: Final = "ـ"
 # Prefixes that more often belong to the word, but before an article.
 _WEAK: Final = frozenset("كف")
+# Those that seldom stand before a name.
+_UNSURE: Final = frozenset("كفוכ")
 # Korean: numbers and what they count, syllables in Unicode's order, and particles with two forms.
 _COUNTED: Final = regex.compile(r"\d+(?:년|월|일|시|분|개|명|만|억|조|%)?")
 _DATED: Final = frozenset("년월일")
@@ -120,12 +122,19 @@ def _prefix(key: str, grammar: Grammar, words: Collection[str]) -> int:
             continue
         has_article = bool(grammar.article) and rest.startswith(grammar.article)
         is_listed = rest.isdigit() or _kind(rest, grammar) != "c"
-        is_known = rest in words and prefix not in _WEAK
+        # In Hebrew a word may be known with its article alone, which is written together with it.
+        is_known = (rest in words or grammar.article + rest in words) and prefix not in _WEAK
         # In Hebrew one letter is an article, in Arabic two, which seldom are anything else.
         is_sure = size > len(prefix) or (has_article and len(grammar.article) > 1)
         if is_listed or is_known or is_sure:
             return size
     return 0
+
+
+def prefix_of(word: str, grammar: Grammar) -> int:
+    """The length of what may be a preposition at the beginning of a word; 0 for none."""
+    rest = len(word) - 1
+    return int(rest > _FEWEST and word[0] in grammar.prefixes and word[0] not in _UNSURE)
 
 
 def _without_particle(
@@ -136,7 +145,7 @@ def _without_particle(
         cut = len(key) - number.end()
         kind = "d" if number[0][-1] in _DATED else "#"
     else:
-        cut = _particle(key, grammar)
+        cut = particle_of(key, grammar)
         if cut == 1 and len(key) == _FEWEST and key[-1] in _ALSO_SYLLABLES:
             cut = int(key[0] in words)
         kind = _kind(key[: len(key) - cut], grammar)
@@ -147,7 +156,7 @@ def _without_particle(
 
 
 @lru_cache(maxsize=1 << 13)
-def _particle(key: str, grammar: Grammar) -> int:
+def particle_of(key: str, grammar: Grammar) -> int:
     """How many syllables at the end of a Korean word are a particle.
 
     Some particles have two forms, after a consonant and after a vowel: the wrong one is none.
@@ -208,3 +217,14 @@ def stem(key: str, grammar: Grammar) -> str:
     while ending := ending_of(key[least:], grammar.endings):
         key, least = key[: -len(ending)], _FEWEST_LETTERS
     return key
+
+
+@lru_cache(maxsize=1 << 14)
+def row_stem(key: str, grammar: Grammar) -> str:
+    """What the forms of a word have in common, also where one ends otherwise than the other."""
+    bare = stem(key, grammar)
+    for ends in grammar.forms:
+        for end in ends:
+            if end and bare.endswith(end) and len(bare) - len(end) >= _FEWEST:
+                return bare[: -len(end)]
+    return bare

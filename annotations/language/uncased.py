@@ -8,7 +8,7 @@ many of its sentences.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import regex
 
 from annotations.language.grammars import GRAMMARS, NONE, Grammar, Piece, key_of
-from annotations.language.spaced import listed_kind, spaced_pieces, stem
+from annotations.language.spaced import listed_kind, row_stem, spaced_pieces, stem
 from annotations.language.unspaced import pieces as unspaced_pieces
 from annotations.language.unspaced import repeated as repeated_strings
 
@@ -36,6 +36,10 @@ _SENTENCE: Final = regex.compile(r"[^\n.!?।॥。！？؟۔։]+")
 _CASED: Final = regex.compile(r"(?V1)[[\p{Lu}\p{Ll}\p{Lt}]--\p{Georgian}]")
 _LETTER: Final = regex.compile(r"\p{L}")
 _LETTERS: Final = regex.compile(r"[\p{L}\p{M}\u200c\u200d]+")
+# One syllable.
+_INITIAL: Final = regex.compile(
+    r"(?V1)[[\p{Devanagari}\p{Bengali}]&&\p{L}][\p{Mc}\u0941-\u0948\u09c1-\u09c4\u0902\u0901]?"
+)
 _KANA_SHARE: Final = 5
 _SCRIPTS: Final = {
     grammar.script: regex.compile(
@@ -83,7 +87,9 @@ def pieces_of(text: str, start: int, end: int, reading: Reading) -> list[Piece]:
     if not reading.grammar.spaced:
         return list(unspaced_pieces(text, start, end, reading.grammar))
     spaced = spaced_pieces(text, start, end, reading.grammar, reading.words, reading.common)
-    return list(_dated(_with_verbs(list(spaced), reading.grammar)))
+    read = _with_verbs(list(_with_initials(spaced)), reading.grammar)
+    read = _with_roles(read, reading.grammar)
+    return list(_dated(read))
 
 
 def _with_verbs(pieces: list[Piece], grammar: Grammar) -> list[Piece]:
@@ -93,6 +99,29 @@ def _with_verbs(pieces: list[Piece], grammar: Grammar) -> list[Piece]:
             is_verb = one.kind == "c" and two.kind == "f" and two.key in grammar.light
             if is_verb and regex.search(grammar.participle, one.key):
                 pieces[at] = one._replace(kind="f")
+    return pieces
+
+
+def _with_initials(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces, with the initials of names as words: in India no full stop ends a sentence."""
+    last: Piece | None = None
+    for piece in pieces:
+        is_stop = last and last.kind in "cf" and piece.key == "." and piece.start == last.end
+        if last and is_stop and _INITIAL.fullmatch(last.key):
+            last = Piece(last.start, piece.end, last.key, "c")
+            continue
+        if last:
+            yield last
+        last = piece
+    if last:
+        yield last
+
+
+def _with_roles(pieces: list[Piece], grammar: Grammar) -> list[Piece]:
+    """The pieces, with what a role is of as part of it: "foreign minister"."""
+    for at in range(len(pieces) - 2, -1, -1) if grammar.offices else ():
+        if pieces[at].key in grammar.offices and pieces[at + 1].kind == "r":
+            pieces[at] = pieces[at]._replace(kind="r")
     return pieces
 
 
@@ -140,9 +169,11 @@ def rows_from(
         is_link = piece.kind == "f" and piece.key in reading.grammar.links
         if not (piece.kind in _ROW_ENDS or piece.kind in "ro" or is_link):
             return
-        stems.append(stem(piece.key, reading.grammar))
+        stems.append(row_stem(piece.key, reading.grammar))
         if piece.kind in _ROW_ENDS:
-            yield tuple(stems), index
+            # Forms of a single word come back in any text.
+            alone = index == at
+            yield (stem(piece.key, reading.grammar),) if alone else tuple(stems), index
 
 
 # How a window is counted
@@ -197,15 +228,18 @@ def _grammar_of(text: str) -> Grammar:
 # Dates
 
 
-# Numbers are #, of four digits y.
+# Numbers are #, of four digits y, and Y where they are likely a year without a word that says so.
+_YEARS: Final = range(1700, 2100)
+_YEAR_SIZE: Final = 4
 _DATES: Final = regex.compile(
-    r"d?#f?w[y#]?|[nd]?w[y#]|yw#?|[nd]w|n+[ud]+|u+n+|[nu]y|yu|n?d+n?|w(?![chro])"
+    r"d?#f?w[yY#]?|[nd]?w[yY#]|[yY]w#?|[nd]w|n+[ud]+|u+n+|[nu][yY]|[yY]u|n?d+n?|w(?![chro])"
+    r"|Y(?![chro#])"
 )
 
 
 def _dated(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The pieces with those of each date joined; the words that are none alone are words."""
-    kinds = "".join("y" if p.kind == "#" and len(p.key) == 4 else p.kind for p in pieces)
+    kinds = "".join(_kind_in_dates(p) for p in pieces)
     at = 0
     for match in _DATES.finditer(kinds):
         before = pieces[at : match.start()]
@@ -216,6 +250,12 @@ def _dated(pieces: Sequence[Piece]) -> Iterator[Piece]:
         yield Piece(first.start, last.end, first.key, "D")
         at = match.end()
     yield from map(_plain, pieces[at:])
+
+
+def _kind_in_dates(piece: Piece) -> str:
+    if piece.kind != "#" or len(piece.key) != _YEAR_SIZE or not piece.key.isdecimal():
+        return piece.kind
+    return "Y" if int(piece.key) in _YEARS else "y"
 
 
 def _plain(piece: Piece) -> Piece:

@@ -121,7 +121,10 @@ def _pattern(grammar: Grammar) -> regex.Pattern[str]:
     """What a text is cut by: the groups are named for what they find."""
     days, months, solid = map(_any_of, (grammar.days, grammar.months, grammar.solid))
     roles, function = _any_of(grammar.roles), _any_of(grammar.function)
-    dates = rf"{_DATE}|\d{{1,2}}\s?{months}(?:\s?(?:พ\.ศ\.\s?)?\d{{4}})?|{months}|{days}"
+    near = _any_of(grammar.near)
+    dates = (
+        rf"{_DATE}|(?:{near}\s?)?\d{{1,2}}\s?{months}(?:\s?(?:พ\.ศ\.\s?)?\d{{4}})?|{months}|{days}"
+    )
     if grammar.script == _KANA:
         parts = [
             rf"(?P<mixed>{_MIXED})",

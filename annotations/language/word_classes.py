@@ -16,6 +16,9 @@ _CURRENCY: Final = "$€£¥"
 _JOINERS: Final = "-‐‑–/&"
 # After these a capital letter says nothing.
 _OPENERS: Final = frozenset(":.?!…•*\"“”„«»'‘")
+OPENING_QUOTES: Final = frozenset('"“„«')
+# After these, neither does one of a function word: "LEEDS — A new tax".
+_DASHES: Final = frozenset("—–-")
 # How far back an infinitive may stand that "and" joins another to.
 _NEAR: Final = 16
 # How far on a clause's verb is looked for.
@@ -119,7 +122,8 @@ def _is_ing(word: str) -> bool:
     return long and word not in english.ING_NOUNS
 
 
-def _is_plural(word: str) -> bool:
+def is_plural(word: str) -> bool:
+    """True for what looks like a plural, by its ending."""
     return word.endswith("s") and len(word) > 3 and not word.endswith(english.S_NOT_PLURAL)
 
 
@@ -158,6 +162,9 @@ class _Tagger:
         word = self.words[index]
         if word.text[0] == "'":
             return self._apostrophe(index)
+        if word.text == "&" and 0 < index < len(self.words) - 1:
+            beside = self.words[index - 1], self.words[index + 1]
+            return "N" if all(word.is_capital for word in beside) and not self.is_title else "c"
         if not (word.is_plain or (word.text[0] in _CURRENCY and len(word.text) > 1)):
             return "."
         if not word.text[0].isalpha():
@@ -165,7 +172,9 @@ class _Tagger:
         if word.is_capital and word.lower.rstrip(".") in english.CALENDAR:
             return "w"
         known = _CLASS_OF.get(word.lower, "")
-        is_inside = word.is_capital and index > 0 and self.words[index - 1].text not in _OPENERS
+        before = self.words[index - 1].text if index else "."
+        opens = before in _OPENERS or (bool(known) and before in _DASHES)
+        is_inside = word.is_capital and not opens
         is_acronym = len(word.text) > 1 and word.text.isupper()
         if not self.is_title and ((is_inside and word.lower != "i") or (is_acronym and not known)):
             return "N"
@@ -263,7 +272,9 @@ class _Tagger:
         if _is_past(lower) and self._before() in "a#k" and after not in _OPEN:
             return "v"
         if _is_past(lower) or _is_ing(lower):
-            return "a" if after in _OPEN else "n"
+            # "the so-called “rest day” bill"
+            goes_on = after in _OPEN or self._word_after(index) in OPENING_QUOTES
+            return "a" if goes_on else "n"
         return self._noun(index)
 
     def _is_infinitive(self, index: int, strict: bool) -> bool:
@@ -273,7 +284,7 @@ class _Tagger:
         takes_noun = index > 1 and self.words[index - 2].lower in english.TAKES_TO_NOUN
         if lower in english.NOUNS_OR_VERBS:
             return not takes_noun or self.raw[index + 1] in "dq"
-        plain = not (_is_plural(lower) or _is_adjective(lower) or _is_ing(lower))
+        plain = not (is_plural(lower) or _is_adjective(lower) or _is_ing(lower))
         return plain and not takes_noun and not lower.endswith(english.NOUN_ENDINGS)
 
     def _is_after_auxiliary(self, index: int, strict: bool) -> bool:
@@ -285,12 +296,15 @@ class _Tagger:
     def _past(self, index: int, strict: bool) -> str:
         """A form in -ed: an adjective before a noun, where no noun stands before it."""
         before, after = self._before(), self.raw[index + 1]
-        if after not in "xak" or before in "nNb'":
+        if after not in "xak" or before in "nNb'" or (before == "w" and not self._has_verb()):
             return "v"
         if before == "c":
             joined = self.done[-2:-1] == ["a"] or not self._has_verb()
             return "a" if joined else "v"
-        return "v" if strict and before == "." and index > 0 else "a"
+        if before == "." and index > 0:
+            # What is said of a name stands between commas, or is its verb behind them.
+            return "v" if strict or self.done[-2:-1] == ["N"] else "a"
+        return "a"
 
     def _ing(self, index: int, strict: bool) -> str:
         """A form in -ing: a noun after a singular noun ("carbon pricing"), else a verb."""
@@ -298,28 +312,50 @@ class _Tagger:
             return "a"
         if "-" in self._word_before(index) and self.raw[index + 1] in "xk":
             return "n"
-        compound = self._before() == "n" and not _is_plural(self._word_before(index))
-        return "n" if compound and not strict and self.raw[index + 1] not in "dqNtps" else "g"
+        compound = self._before() == "n" and not is_plural(self._word_before(index))
+        open_here = self.raw[index + 1] not in "dqNtps" or self._is_judged(index)
+        return "n" if compound and not strict and open_here else "g"
+
+    def _is_judged(self, index: int) -> bool:
+        """True for the last word of what is called something, before "a" or "an"."""
+        return self._word_after(index) in ("a", "an") and self._is_behind(index, english.JUDGING)
+
+    def _is_verdict(self, index: int) -> bool:
+        """True for an adjective that says how something is found, behind that."""
+        lower = self.words[index].lower
+        by_form = lower.endswith(english.VERDICT_ENDINGS) or lower.startswith(english.NEGATIONS)
+        if not by_form or self.done[-1:] not in (["n"], ["N"]):
+            return False
+        return self._is_behind(index, english.JUDGING | english.FINDING)
+
+    def _is_behind(self, index: int, verbs: frozenset[str]) -> bool:
+        """Whether one of some verbs stands before the phrase at hand, which has a word already."""
+        at = index - 1
+        while at >= 0 and self.done[at] in "danN'#q":
+            at -= 1
+        if not 0 <= at < index - 1:
+            return False
+        return self.done[at] == "v" and _is_form(self.words[at].lower, verbs)
 
     def _is_finite(self, index: int) -> bool:
         """True for a word that its neighbours make the verb of the clause."""
         lower, before, after = self.words[index].lower, self._before(), self.raw[index + 1]
         if after in "dq" and before not in "povgmc" and (before != "." or index > 0):
-            return not lower.endswith(english.NOUN_ENDINGS)
+            return not (lower.endswith(english.NOUN_ENDINGS) or self._is_judged(index))
         if after in "dq" and before == "c" and self._has_verb():
-            return not _is_plural(lower) and not lower.endswith(english.NOUN_ENDINGS)
+            return not is_plural(lower) and not lower.endswith(english.NOUN_ENDINGS)
         if before == "c" and "tv" in "".join(self.done[-_NEAR:]):
             return lower in english.NOUNS_OR_VERBS and after in "xa"
         if before == "b" and self._word_before(index) == "but":
             return lower in english.NOUNS_OR_VERBS and after in "xaN#"
         if before not in "nN" or self._has_verb():
             return False
-        singular = before == "N" or not _is_plural(self._word_before(index))
+        singular = before == "N" or not is_plural(self._word_before(index))
         if lower in english.NOUNS_OR_VERBS:
             return self.done[-1] == "r" or (not singular and after in "xaN#t" + "p" * self.is_line)
-        if not singular and not _is_plural(lower):
+        if not singular and not is_plural(lower):
             return self._is_plain_verb(index)
-        if not (_is_plural(lower) and singular) or self._verb_follows(index):
+        if not (is_plural(lower) and singular) or self._verb_follows(index):
             return False
         following = self._word_after(index)
         if _is_form(lower, english.NOUNS_OR_VERBS):
@@ -328,7 +364,7 @@ class _Tagger:
             return False
         if following in english.PARTICLES and self.raw[index + 2] == ".":
             return True
-        return after in "Na" or (after == "x" and (_is_plural(following) or self.is_line))
+        return after in "Na" or (after == "x" and (is_plural(following) or self.is_line))
 
     def _is_plain_verb(self, index: int) -> bool:
         """After a plural noun, an unknown word that can't go on with the phrase."""
@@ -352,6 +388,10 @@ class _Tagger:
             return "a"
         following = self.words[index + 2].lower if index + 2 < len(self.words) else ""
         if after == "c" and (_is_adjective(following) or _is_past(following)):
+            return "a"
+        if after == "c" and self.raw[index + 2 : index + 3] == ["a"]:
+            return "a"
+        if self._is_verdict(index):
             return "a"
         copula = _is_form(self._word_before(index), _COPULAS) or self._before() == "m"
         copula = copula or self._word_before(index) == "as"

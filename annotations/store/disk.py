@@ -10,6 +10,7 @@ import contextlib
 import os
 import stat
 import sys
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -109,12 +110,29 @@ class Disk:
         status = os.fstat(descriptor)
         return status.st_size, status.st_nlink
 
+    def mode(self, path: Path) -> int:
+        """The permissions of a file, 0 where there is none."""
+        try:
+            return stat.S_IMODE(path.stat().st_mode)
+        except FileNotFoundError:
+            return 0
+
+    def measure(self, path: Path) -> tuple[int, int]:
+        """The size and the CRC-32 of a file, which is read through and not held."""
+        size = crc = 0
+        with path.open("rb", buffering=0) as file:
+            while piece := file.read(_PIECE):
+                size += len(piece)
+                crc = zlib.crc32(piece, crc)
+        return size, crc
+
     def modified(self, path: Path) -> int:
         """When a file was last written to, in nanoseconds."""
         return path.stat().st_mtime_ns
 
 
 _BINARY = getattr(os, "O_BINARY", 0)
+_PIECE = 1 << 20
 
 
 def temporary(path: Path) -> Path:
@@ -128,11 +146,7 @@ def write_aside(disk: Disk, path: Path, chunks: Iterable[bytes]) -> Path:
     The permissions of the file that it is to replace are kept. On failure nothing stays behind.
     """
     aside = temporary(path)
-    try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-    except FileNotFoundError:
-        mode = 0
-    descriptor = disk.create(aside, mode)
+    descriptor = disk.create(aside, disk.mode(path))
     try:
         try:
             for chunk in chunks:

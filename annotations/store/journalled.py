@@ -9,7 +9,8 @@ import contextlib
 import errno
 import os
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -18,16 +19,19 @@ from annotations.change import Change, Commit, Table
 from annotations.errors import CommitError, DamagedError, ReadOnlyError, RefusedError, StoreError
 from annotations.store import places
 from annotations.store.checks import check_change, encoded
+from annotations.store.coming import Coming
 from annotations.store.disk import Disk
 from annotations.store.journal import Journal
 from annotations.store.lock import HeldError, WriterLock
 from annotations.store.pair import Pair
+from annotations.store.placing import Aside, Measure, is_pending
 from annotations.store.recovery import StoredCommit, decode_commit
 from annotations.store.rows import Rows, Tables
 from annotations.store.texts import keep_text
 
 _EXCESSIVE = 8  # times the size at which a pause folds: then a commit does
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_HALF = "an import was interrupted and is not finished yet"
 # What decoding and merging a row of the wrong shape raises.
 _UNREADABLE = (KeyError, TypeError, AttributeError, ValueError, msgspec.MsgspecError)
 
@@ -163,32 +167,45 @@ class JournalledStore:
             )
         )
 
-    def put_rows(self, rows: Iterable[tuple[Table, str, bytes]]) -> None:
-        """Put many whole rows at once: table, key, and JSON as `encode_row` gives it.
+    def write_with(self, coming: Coming, path: Path) -> tuple[Measure, Measure | None]:
+        """Write a snapshot to another path, on the disk on return: this one with more rows.
 
-        All are on the disk on return, or none is. They are written with the snapshot, as one file
-        that takes its place; there is no commit for them, so that they can't be undone one by one.
-        Raises ReadOnlyError or CommitError.
+        What it is known by comes back, and what this one is known by, None where there is none.
+        Nothing has changed yet: the rows are saved when that file takes this one's place, once it
+        was announced. That must come before anything else is saved here, and the store is closed
+        then. There is no commit for them, so that they can't be undone one by one. Raises
+        ReadOnlyError or CommitError.
         """
         with self._mutex:
             refusal = self._refusal()
             if refusal is not None:
                 raise ReadOnlyError(f"{refusal}. Nothing was saved.")
-            before, put = self._pair.base, []
             try:
-                for table, key, row in rows:
-                    put.append((table, key, *self._tables.table(table).put(key, row)))
-                self._write_out()
-            except BaseException as error:
-                # What fails after the snapshot has its place is housekeeping of the journal.
-                saved = self._pair.base != before
-                if not saved:
-                    for table, key, number, old in reversed(put):
-                        self._tables.table(table).take_back(key, number, old)
-                if not isinstance(error, OSError):
-                    raise
-                if not saved:
-                    raise self._not_saved(error) from error
+                self._take_file()
+                journal = self._pair.journal
+                if journal is not None and journal.sequence > journal.folded:
+                    self._notices += self._pair.fold(journal, self._tables.chunks())
+                aside = Aside(self._disk, path, self._disk.mode(self._path))
+                with closing(aside):
+                    for chunk in self._tables.chunks(coming.by_tables()):
+                        aside.write(chunk)
+                    now = aside.finish()
+            except OSError as error:
+                raise self._not_saved(error) from error
+            base = self._pair.base
+            return now, Measure(base.size, base.crc) if self._pair.exists else None
+
+    def announce(self, now: Measure) -> None:
+        """Have the journal know what `write_with` wrote, so that it may take its place.
+
+        No harm is done where it never does. Raises OSError.
+        """
+        with self._mutex:
+            self._pair.announce(now.size, now.crc)
+
+    def coming(self, path: Path) -> Coming:
+        """A place for rows that are to be written with this store's, aside at a path."""
+        return Coming(self._disk, path, self._tables)
 
     def history(self) -> Iterator[Commit]:
         """The commits that are still known, the newest first. Raises StoreError."""
@@ -258,6 +275,10 @@ class JournalledStore:
             return
         try:
             self._lock.acquire(self._annotator)
+            if self._is_half_in():
+                self._lock.release()
+                self._open_reading(_HALF)
+                return
             self._pair.clear_leftovers()
             loaded = self._pair.load()
             self._tables = loaded.tables
@@ -273,6 +294,10 @@ class JournalledStore:
             raise
         else:
             self._fold_what_was_found(bool(loaded.reading and loaded.reading.damaged))
+
+    def _is_half_in(self) -> bool:
+        """Whether an import into the project is not finished; programs' files are one deeper."""
+        return any(map(is_pending, self._path.parents[:2]))
 
     def _open_reading(self, reason: str) -> None:
         self._reason = reason
@@ -329,15 +354,6 @@ class JournalledStore:
         self._take_file()
         return self._pair.start_journal() if self._pair.exists else self._pair.create()
 
-    def _write_out(self) -> None:
-        """Write the snapshot with all that is in memory."""
-        self._take_file()
-        if not self._pair.exists:
-            self._pair.create_full(self._tables.chunks())
-            return
-        journal = self._pair.journal or self._pair.start_journal()
-        self._notices += self._pair.fold(journal, self._tables.chunks())
-
     def _take_file(self) -> None:
         """Have the lock; a file that is to be made must not have been made by another meanwhile."""
         if not self._lock.held:
@@ -350,6 +366,9 @@ class JournalledStore:
                 ) from error
         if self._pair.exists:
             return
+        if self._is_half_in():
+            self._lock.release()
+            raise RefusedError(f"not saved: {_HALF}. Close the project and open it again.")
         try:
             made_meanwhile = self._pair.made_meanwhile()
         except DamagedError:

@@ -64,12 +64,14 @@ class WriterLock:
             # Nobody can tell; what the disk fails to do besides is said by who asks it.
             return False
 
-    def acquire(self, annotator: str) -> None:
-        """Take the lock at once; raises HeldError if another has it, OSError if it can't be."""
+    def acquire(self, annotator: str, patience: float = 0) -> None:
+        """Take the lock; raises HeldError if another has it for longer than `patience` seconds,
+        OSError if it can't be taken.
+        """
         # Imported late: reading needs no lock, and the import is a third of the store's.
         from filelock import FileLock, Timeout
 
-        lock = FileLock(self._path, timeout=0, thread_local=False)
+        lock = FileLock(self._path, timeout=patience, thread_local=False)
         try:
             lock.acquire()
         except Timeout:

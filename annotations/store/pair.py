@@ -181,16 +181,14 @@ class Pair:
         self.exists = True
         return journal
 
-    def create_full(self, chunks: Iterable[bytes]) -> None:
-        """Make the snapshot from its bytes, or nothing. Only for who holds the lock."""
-        counted = _Counted(chunks)
-        try:
-            replace(self._disk, self.path, counted)
-            self._base = counted.of(self._disk.modified(self.path))
-        except BaseException:
-            discard(self._disk, self.path)
-            raise
-        self.exists = True
+    def announce(self, size: int, crc: int) -> None:
+        """Have the journal know a snapshot that another step will put in place of this one.
+
+        Nothing may be in the journal that this one lacks. Only for who holds the lock.
+        """
+        if self.exists:
+            journal = self.journal or self.start_journal()
+            journal.append(journal.sequence, base=Base(size, crc))
 
     def made_meanwhile(self) -> bool:
         """Whether another program has made the files since, and something is in them.

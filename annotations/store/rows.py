@@ -10,10 +10,13 @@ from __future__ import annotations
 import codecs
 import gc
 import hashlib
+import heapq
 import json
 import re
 from collections.abc import Iterable, Iterator, KeysView, Mapping
 from functools import lru_cache
+from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -33,6 +36,9 @@ CHUNK = 1 << 20
 _NUMBER_BITS = 60
 _SIMPLE_ID = re.compile(rb'\{"id":"([^"\\\x00-\x1f\x80-\xff]*)"')
 _ESCAPED = "standoff-json"
+_first = itemgetter(0)
+# The first bytes in UTF-8 of characters below U+0100 and above U+FFFF.
+_OTHER_ESCAPES = (0xC2, 0xC3, 0xF0, 0xF1, 0xF2, 0xF3, 0xF4)
 
 
 class _Named(msgspec.Struct):
@@ -61,8 +67,9 @@ def encode_row(row: Row) -> bytes:
     """A row as JSON with its `id` first and all other names in order; UTF-8."""
     if "id" not in row:
         return _sorted(row)
-    rest = _sorted({name: value for name, value in row.items() if name != "id"})
-    return b'{"id":%b%b' % (_sorted(row["id"]), b"," + rest[1:] if len(row) > 1 else b"}")
+    rest = dict(row)
+    first = _sorted(rest.pop("id"))
+    return b'{"id":%b%b' % (first, b"," + _sorted(rest)[1:] if rest else b"}")
 
 
 def to_ascii(data: bytes) -> bytes:
@@ -70,7 +77,9 @@ def to_ascii(data: bytes) -> bytes:
     if data.isascii():
         return data
     # Outside of strings JSON is ASCII, so that every other character may be escaped where it is.
-    return data.decode().encode("ascii", _ESCAPED)
+    # Python's escapes are JSON's from U+0100 to U+FFFF, and faster by far.
+    is_simple = not any(map(data.__contains__, _OTHER_ESCAPES))
+    return data.decode().encode("ascii", "backslashreplace" if is_simple else _ESCAPED)
 
 
 def _escape(error: UnicodeError) -> tuple[str, int]:
@@ -185,23 +194,6 @@ class Rows:
         else:
             self._pending.setdefault(found, []).append(operation)
 
-    def put(self, key: str, row: bytes) -> tuple[int, bytes | None]:
-        """Put a whole row that is encoded already; its number, and what stood there before."""
-        found = self._numbers.get(key)
-        number = self._free_number(key) if found is None else found
-        before = None if found is None else self.read(number)
-        self._encoded[number] = row
-        self._bind(key, number)
-        return number, before
-
-    def take_back(self, key: str, number: int, before: bytes | None) -> None:
-        """Undo a `put`, given what it returned."""
-        if before is None:
-            self._unbind(key, number)
-            del self._encoded[number]
-        else:
-            self._encoded[number] = before
-
     def drop(self, number: int) -> None:
         """Take a row out that can't be read, whatever its key is. KeyError where there is none."""
         del self._encoded[number]
@@ -209,11 +201,19 @@ class Rows:
         for key in [key for key, bound in self._numbers.items() if bound == number]:
             self._unbind(key, number)
 
-    def chunks(self) -> Iterator[bytes]:
-        """The table as JSON in ASCII, one row a line, in the order of the numbers."""
+    def chunks(self, coming: Iterable[tuple[int, bytes]] = ()) -> Iterator[bytes]:
+        """The table as JSON in ASCII, one row a line, in the order of the numbers.
+
+        `coming` are rows that join these or take their places, in ASCII and in that order too.
+        """
         pieces, size, before = [b"{"], 0, b"\n"
-        for number in sorted(self._encoded):
-            row = self._line(number)
+        own = ((number, self._line(number)) for number in sorted(self._encoded))
+        last = -1
+        # Of two with one number the first that is given comes first: that is the one that came.
+        for number, row in heapq.merge(coming, own, key=_first):
+            if number == last:
+                continue
+            last = number
             pieces.append(b'%b"%d":%b' % (before, number, row))
             before = b",\n"
             size += len(row)
@@ -231,6 +231,11 @@ class Rows:
             return row
         self._encoded[number] = row = to_ascii(row)
         return row
+
+    def number_for(self, key: str) -> int:
+        """The number of the row with this key, or the one that such a row would get."""
+        found = self._numbers.get(key)
+        return self._free_number(key) if found is None else found
 
     def _free_number(self, key: str) -> int:
         number = number_of(key)
@@ -285,19 +290,27 @@ class Tables:
 
     def table(self, name: str) -> Rows:
         """A table, empty if nothing is in it."""
-        return self._tables.setdefault(name, Rows())
+        found = self._tables.get(name)
+        if found is None:
+            found = self._tables[name] = Rows()
+        return found
 
     def apply(self, operations: Iterable[Operation], numbers: tuple[int, ...] = ()) -> None:
         """Make operations in their order; `numbers` has a row's number for each, or is empty."""
         for place, operation in enumerate(operations):
             self.table(operation.table).apply(operation, numbers[place] if numbers else None)
 
-    def chunks(self) -> Iterator[bytes]:
-        """The snapshot's bytes; tables without rows are left out."""
+    def chunks(
+        self, coming: Mapping[str, Iterable[tuple[int, bytes]]] = MappingProxyType({})
+    ) -> Iterator[bytes]:
+        """The snapshot's bytes; tables without rows are left out.
+
+        `coming` are rows that join it or take others' places, by tables, as `Rows.chunks` has them.
+        """
         before = b"{"
-        for name in sorted(self.names()):
+        for name in sorted({*self.names(), *coming}):
             yield before + to_ascii(_sorted(name)) + b": "
-            yield from self._tables[name].chunks()
+            yield from self.table(name).chunks(coming.get(name, ()))
             before = b",\n"
         yield b"}\n" if before != b"{" else b"{}\n"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 
 from annotations.language.chunks import phrases
 from annotations.language.phrases import noun_phrases
@@ -19,6 +20,7 @@ from annotations.suggest.ranking import (
     without_overlaps,
     yield_to_longer,
 )
+from annotations.suggest.slices import SLICE, Slices
 from annotations.suggest.slow import SlowSource, Visit
 from annotations.suggest.stretch import Stretch
 from annotations.text import Extent, Segmentation
@@ -46,9 +48,9 @@ class Candidates:
     """What could be tagged in one document.
 
     Nothing is looked at before it is asked for, and then only the blocks at hand, some thousand
-    code points each; what was found is kept. Sources that may take long (`slow`) work in threads of
-    their own: `refresh` takes over what they have found since. It doesn't know what is tagged: the
-    caller leaves out what mentions cover.
+    code points each; what was found is kept. `look` finds the same a slice at a time. Sources that
+    may take long (`slow`) work in threads of their own: `refresh` takes over what they have found
+    since. It doesn't know what is tagged: the caller leaves out what mentions cover.
     """
 
     def __init__(
@@ -81,7 +83,9 @@ class Candidates:
         self._faults = [] if faults is None else faults
         self._starts = block_starts(self._text)
         self._blocks: dict[int, _Block] = {}
+        self._finding: Slices[list[Candidate]] = Slices()
         self._phrases: dict[int, list[Extent]] = {}
+        self._parsing: Slices[list[Extent]] = Slices()
         self._dismissed = {} if dismissed is None else dismissed
         self._told = self._memory.version
         self._sources = slow
@@ -98,24 +102,27 @@ class Candidates:
         """
         return [c for block in self._of(start, end) for c in overlapping(block.shown, start, end)]
 
-    def at(self, start: int, end: int) -> list[Candidate]:
+    def at(self, start: int, end: int, *, known: bool = False) -> list[Candidate]:
         """All proposals that overlap code points `start` to `end`, the best first.
 
-        Among them are those that are not precise enough to be walked: quotations, noun phrases.
+        Among them are those that are not precise enough to be walked: quotations, noun phrases;
+        with `known` no phrases that would have to be looked for.
         """
         found = [c for block in self._of(start, end) for c in overlapping(block.all, start, end)]
-        phrases = self.phrases(start, end)
+        phrases = self.phrases(start, end, known=known)
         found += (Candidate(*extent, "", "phrases", _PHRASE_SCORE) for extent in phrases)
         return _one_a_place(found)
 
-    def phrases(self, start: int, end: int) -> list[Extent]:
+    def phrases(self, start: int, end: int, *, known: bool = False) -> list[Extent]:
         """The phrases that overlap code points `start` to `end`, the longer first where they start
         together: noun phrases, short quotations, in scripts without capital letters the words that
-        stand out. Not those that were rejected.
+        stand out. Not those that were rejected; with `known` none of a sentence not looked at yet.
         """
         found = {c[:2] for block in self._of(start, end) for c in block.all if c.score < PRECISE}
         for sentence in self._sentences(start, end):
-            found.update(self._phrases_of(sentence))
+            if sentence[0] not in self._phrases and not known:
+                self._phrases[sentence[0]] = self._parsing.finish(*self._to_parse(sentence))
+            found.update(self._phrases.get(sentence[0], ()))
         kept = [extent for extent in found if extent[0] < end and extent[1] > start]
         return sorted(filter(self._is_wanted, kept), key=lambda extent: (extent[0], -extent[1]))
 
@@ -128,15 +135,36 @@ class Candidates:
 
     # What goes on in the background
 
-    def warm(self, seconds: float = 0.005) -> bool:
-        """Look at blocks that nobody asked for yet, for about so long; True if some are left."""
-        stop = time.monotonic() + seconds
-        for number in range(len(self._starts)):
-            if number not in self._blocks:
-                if time.monotonic() >= stop:
-                    return True
-                self._block(number)
+    def look(self, start: int, end: int, seconds: float = SLICE) -> bool:
+        """Find some of what overlaps code points `start` to `end`, for about so long.
+
+        False where nothing was left to do before `within` can answer.
+        """
+        for number in self._numbers(start, end):
+            block = self._blocks.get(number)
+            if block is None:
+                found = self._finding.go_on(*self._to_find(number), seconds)
+                if found is not None:
+                    self._begin_block(number, found)
+                return True
+            if self._bring_up_to_date(block):
+                return True
         return False
+
+    def look_for_phrases(self, start: int, end: int, seconds: float = SLICE) -> bool:
+        """The same for `phrases`."""
+        stop = time.perf_counter() + seconds
+        if self.look(start, end, seconds):
+            return True
+        before = len(self._phrases)
+        for sentence in self._sentences(start, end):
+            if sentence[0] not in self._phrases:
+                left = stop - time.perf_counter()
+                found = self._parsing.go_on(*self._to_parse(sentence), left) if left > 0 else None
+                if found is None:
+                    return True
+                self._phrases[sentence[0]] = found
+        return len(self._phrases) > before
 
     def refresh(self) -> bool:
         """Take over what slow sources have found since; True if anything is different now."""
@@ -176,28 +204,44 @@ class Candidates:
         following = number + 1 < len(self._starts)
         return self._starts[number], self._starts[number + 1] if following else len(self._text)
 
+    def _numbers(self, start: int, end: int) -> range:
+        return range(self._number(start), self._number(max(start, end - 1)) + 1)
+
     def _of(self, start: int, end: int) -> Iterator[_Block]:
         """The blocks of what may overlap a stretch, each brought up to date."""
-        for number in range(self._number(start), self._number(max(start, end - 1)) + 1):
+        for number in self._numbers(start, end):
             block = self._block(number)
-            touched = block.remembered.follow() + block.touched
-            if touched:
-                block.touched = []
-                self._merge(block, touched)
+            self._bring_up_to_date(block)
             yield block
+
+    def _bring_up_to_date(self, block: _Block) -> bool:
+        """Take over what was decided and found since; True if that is anything."""
+        touched = block.remembered.follow() + block.touched
+        if touched:
+            block.touched = []
+            self._merge(block, touched)
+        return bool(touched)
 
     def _block(self, number: int) -> _Block:
         if number not in self._blocks:
-            start, end = self._bounds(number)
-            remembered = Stretch(self._memory, self._text, start, end)
-            self._blocks[number] = _Block(list(self._find(start, end)), remembered)
-            for source in self._slow:
-                source.ask(start, end)
+            self._begin_block(number, self._finding.finish(*self._to_find(number)))
         return self._blocks[number]
 
-    def _find(self, start: int, end: int) -> Iterator[Candidate]:
-        for suggester in self._suggesters:
-            yield from suggester.suggest(self._text, start, end)
+    def _begin_block(self, number: int, found: list[Candidate]) -> None:
+        start, end = self._bounds(number)
+        self._blocks[number] = _Block(found, Stretch(self._memory, self._text, start, end))
+        for source in self._slow:
+            source.ask(start, end)
+
+    def _to_find(self, number: int) -> tuple[int, Callable[[], list[Candidate]]]:
+        """A block's number, and the work of finding what the rules propose in it."""
+        return number, partial(_find, self._suggesters, self._text, *self._bounds(number))
+
+    def _to_parse(self, sentence: Extent) -> tuple[int, Callable[[], list[Extent]]]:
+        """A sentence's start, and the work of finding its phrases."""
+        # The work is not to be stopped while it finds these, for everybody uses them.
+        self._segmentation.tokens_in(*sentence)
+        return sentence[0], partial(_phrases_of, self._segmentation, *sentence)
 
     def _merge(self, block: _Block, touched: Iterable[Extent]) -> None:
         """Decide anew between what overlaps the places touched; all else stays as it was."""
@@ -227,13 +271,16 @@ class Candidates:
             yield sentence
             sentence = self._segmentation.next_sentence(sentence[1])
 
-    def _phrases_of(self, sentence: Extent) -> list[Extent]:
-        if sentence[0] not in self._phrases:
-            if has_case(self._text, *sentence):
-                self._phrases[sentence[0]] = noun_phrases(self._segmentation, *sentence)
-            else:
-                self._phrases[sentence[0]] = phrases(self._segmentation, *sentence, ends=True)
-        return self._phrases[sentence[0]]
+
+def _find(suggesters: Sequence[Suggester], text: str, start: int, end: int) -> list[Candidate]:
+    return [found for one in suggesters for found in one.suggest(text, start, end)]
+
+
+def _phrases_of(segmentation: Segmentation, start: int, end: int) -> list[Extent]:
+    """The phrases of a sentence."""
+    if has_case(segmentation.text, start, end):
+        return noun_phrases(segmentation, start, end)
+    return phrases(segmentation, start, end, ends=True)
 
 
 def _one_a_place(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -1,4 +1,7 @@
-"""Dates in running text: numbers in any script's digits, and English words for days and times."""
+"""Dates in running text: numbers in any script's digits, and words for days, months and times.
+
+The time of the day is no date.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Final
 
 import regex
 
+from annotations.suggest import calendars
 from annotations.suggest.casing import SPACED
 from annotations.text import Extent
 
@@ -50,7 +54,6 @@ _ENGLISH: Final = (
     r"(?i:early|mid|late)?[-\s]?(?:1[4-9]|20)\d0s\b",
     rf"(?i:early|mid|late)[-\s]{_YEAR}",
     rf"(?i:{_SEASON})\s(?:of\s)?{_YEAR}",
-    r"\d{1,2}(?:[:.]\d\d)?\s?(?i:a\.m\.|p\.m\.|am\b|pm\b)",
 )
 # Not by words of one language. Years alone must look like years by what stands before them.
 _NUMERIC: Final = (
@@ -67,7 +70,8 @@ _BARE_YEAR: Final = (
 )
 _EDGES: Final = (
     rf"(?<!(?:_|{_LETTER}|\d|[.:/])(?=\d)|\d[,-](?=\d))(?<!{_LETTER})",
-    rf"(?!{_LETTER}|[.,:/]?\d)",
+    # Nor does one end inside of "day-long" or "April 4-H".
+    rf"(?!{_LETTER}|[.,:/]?\d|-\p{{Ll}}|-\p{{L}}\b)",
 )
 
 
@@ -76,6 +80,7 @@ def _pattern(forms: tuple[str, ...]) -> regex.Pattern[str]:
 
 
 _DATES: Final = _pattern((*_NUMERIC, *_ENGLISH))
+_OTHER_DATES: Final = _pattern((*_NUMERIC, *calendars.FORMS, *_ENGLISH))
 _YEARS: Final = _pattern((_BARE_YEAR,))
 _OTHER_YEARS: Final = regex.compile(r"(?<![\w.,:/-])\p{Nd}{4}(?![\w/:-]|[.,]\p{Nd})")
 _ALMOST: Final = range(1400, 2100)
@@ -87,19 +92,23 @@ _STARTS: Final = regex.compile(
     r"|afternoon|evening|an? |one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few"
     r"|several|many|couple))"
 )
+_OTHER_STARTS: Final = regex.compile(f"{_STARTS.pattern}|{calendars.STARTS}")
 
 
 def dates(text: str, start: int, end: int, *, english: bool = True) -> Iterator[Extent]:
     """The dates between two offsets, in order, without overlaps.
 
     Bare years count where a preposition, a comma or a bracket stands before them; in texts that are
-    not English every number of four digits that may be one does.
+    not English every number of four digits that may be one does, and what other languages call
+    months and weekdays.
     """
-    years = _YEARS if english else _OTHER_YEARS
+    starts, forms, years = _STARTS, _DATES, _YEARS
+    if not english:
+        starts, forms, years = _OTHER_STARTS, _OTHER_DATES, _OTHER_YEARS
     at = start
-    while possible := _STARTS.search(text, at, end):
+    while possible := starts.search(text, at, end):
         at = possible.start()
-        match = _DATES.match(text, at, end) or years.match(text, at, end)
+        match = forms.match(text, at, end) or years.match(text, at, end)
         if match is None or not match[0].strip():
             at = possible.end() if possible[0].isdigit() else at + 1
             if possible[0].isdigit():

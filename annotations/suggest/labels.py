@@ -66,7 +66,7 @@ def _of_one_word(text: str, end: int, name: str, before: str, surnames: Collecti
         return "ORG"
     if name in surnames:
         return "PERSON"
-    if len(name) > 4 and lower.endswith(cues.PEOPLES):
+    if len(name) > 4 and lower.endswith((*cues.PEOPLES, *cues.MEMBERS)):
         return "NORP"
     if before in cues.IN_PLACE:
         return "GPE"

@@ -8,44 +8,32 @@ from typing import Final
 import regex
 
 from annotations.language import english
-from annotations.suggest import cues
-from annotations.suggest.casing import Casing, Token, line_kind, lines, tokens
+from annotations.suggest import cues, german
+from annotations.suggest.casing import Casing, Token, is_byline, line_kind, lines, tokens
+from annotations.suggest.openers import Openers
+from annotations.suggest.pieces import JOINING, PARTICLES, Pieces
 from annotations.text import Extent
 
-# Small words that join the parts of a name, in the languages that write names in Latin script.
-_PARTICLES: Final = english.NAME_PARTICLES | {
-    *("af", "al-din", "av", "ben", "bint", "den", "do", "dos", "e", "el", "et", "ibn", "i", "lo"),
-    *("los", "las", "o", "op", "of", "te", "ten", "ter", "tot", "und", "vom", "vande", "vanden"),
-    *("vander", "y", "zum", "zur", "'t"),
-}
-_OF: Final = frozenset({"of"})
-_JOINING: Final = frozenset({"of", "for", "on", "and", "the", "in"})
+# Of texts whose common nouns have capitals these join two nouns, not two parts of a name.
+_NOUN_JOINTS: Final = frozenset(
+    {*("und", "zu", "zum", "zur", "der", "den", "dem", "des", "die", "das", "vom")}
+)
 _FUNCTION: Final = frozenset().union(*(english.CLASSES[c] for c in "dqpotcmsbrk")) | cues.PRONOUNS
+# "Earth Hour", "Morning Times": part of a name after one.
+_ALSO_LAST: Final = english.CLASSES["k"]
+_CONTRACTED: Final = regex.compile(r"['’](?:d|ll|ve|re|m|t)$")
+# A number that is no score, no range and no clock's.
+_NUMBER: Final = regex.compile(r"\d{1,4}(?![-–:.,]?\d|[-–])")
 # Written in capitals these are names; other function words are only said with force.
 _ALSO_ACRONYMS: Final = frozenset({"us", "who", "it"})
 _MONTHS_AND_NAMES: Final = frozenset({"may", "april", "june", "august"})
 _VERBS_AND_NAMES: Final = frozenset({"Will", "May", "Can"})
-# Common nouns that stand before a name and belong to it.
-_LEADING: Final = frozenset(
-    {"lake", "mount", "cape", "fort", "port", "river", "gulf", "saint", "san", "santa", "new"}
-)
 # Heads that a possessive joins to the rest of a name: "Teachers' Union", "King's College".
 _OWNED: Final = cues.INSTITUTIONS | cues.FACILITIES | {"gate", "point", "island"}
 _OWNERS: Final = frozenset({"'s ", "’s ", "' ", "’ "})
-_COMMON: Final = english.VERBS | english.NOUNS_OR_VERBS | english.PASTS | english.CLASSES["a"]
-# Endings of words that are hardly ever names.
-_COMMON_ENDINGS: Final = (
-    *english.NOUN_ENDINGS, "ing", "ly", "ed", "ers", "ors", "ists", "ments", "tions", "able",
-    "ous", "ful", "ive", "less",
-)  # fmt: skip
 _GAP: Final = regex.compile(r"[ \u00a0\u202f\u2009\u00ad]{1,2}|\.[ \u00a0]|[ \u00a0]?&[ \u00a0]?")
 _DOT: Final = regex.compile(r"\.[ \u00a0]")
 _SIMPLE: Final = frozenset(" \u00a0\u202f\u2009")
-# "Ankara-based", "pro-Russian": the part with the capital.
-_PART: Final = regex.compile(r"(?:^|(?<=-))\p{Lu}[^-]*(?:-\p{Lu}[^-]*)*")
-_ARABIC: Final = regex.compile(r"^(?:al|el|ul|as|an|ash|ad|ar)-\p{Lu}")
-_AFTER_NAMES: Final = frozenset({"based", "led", "backed", "born", "made", "style", "wide", "run"})
-_ROMAN: Final = regex.compile(r"^[IVX]+$")
 
 
 class Names:
@@ -58,15 +46,24 @@ class Names:
         self._text = text
         self._casing = casing
         self._english = english_here
+        self._of_nouns = not english_here and casing.is_of_nouns
+        self._pieces = Pieces(text, casing, english_here=english_here)
+        self._openers = Openers(text, casing, english_here=english_here)
 
     def find(self, start: int, end: int) -> Iterator[Extent]:
         """The names between two offsets, in order, without overlaps."""
         for first, last in lines(self._text, start, end):
             words = tokens(self._text, first, last)
             kind = line_kind(self._text, words, first, last)
+            if not self._english:
+                words = words[is_byline(words) :]
+                if self._of_nouns:
+                    # Such a line is no headline for having capitals.
+                    kind = kind.replace("title", "")
+                    words = tuple(_without_role(word) for word in words)
             is_name = self._names_in_title if kind else self._names_in_text
-            for run in self._runs(words, is_name(words), title=bool(kind)):
-                yield from self._parts(run)
+            for run in self._runs(words, is_name(words)):
+                yield from self._pieces.names(run)
 
     # Which words are parts of names
 
@@ -79,12 +76,27 @@ class Names:
                 found[index] = self._joined(before, word)
             elif before.text in _VERBS_AND_NAMES and found[index] and not before.opens:
                 found[index - 1] = self._joined(before, word)
+            elif before.text[-1].isdigit() and word.text in cues.TIME_ZONES:
+                found[index] = False
+            elif found[index - 1] and self._goes_with(before, word):
+                found[index] = True
         for index, word in enumerate(words):
-            if found[index] and word.opens and not self._is_known(word):
+            if found[index] and word.opens:
                 follows = index + 1 < len(words) and found[index + 1]
                 follows = follows and self._joined(word, words[index + 1])
-                found[index] = self._opens_with_name(word, words, index, follows=follows)
+                if self._openers.is_known(word, follows=follows):
+                    continue
+                found[index] = self._openers.is_name(words, index, found, follows=follows)
         return found
+
+    def _goes_with(self, before: Token, word: Token) -> bool:
+        """True for what is part of a name after one alone: "Local 614", "Earth Hour"."""
+        if not self._english or self._text[before.end : word.start] not in _SIMPLE:
+            return False
+        if word.text.isdigit():
+            is_number = _NUMBER.match(self._text, word.start) is not None
+            return is_number and before.is_capital and before.text.lower() in cues.NUMBERED
+        return word.is_capital and word.text.lower() in _ALSO_LAST
 
     def _may_be_name(self, word: Token) -> bool:
         if not word.is_capital:
@@ -92,41 +104,13 @@ class Names:
         text, lower = word.text, word.text.lower()
         if len(text) == 1:
             return text.isupper() and text != "I"
+        if _CONTRACTED.search(lower):
+            return False
         if lower.rstrip(".") in english.CALENDAR and text.isalpha():
             return False
         if self._english and lower in _FUNCTION:
             return text.isupper() and lower in _ALSO_ACRONYMS
         return not (text[0].isdigit() and text[1:].islower())
-
-    def _is_known(self, word: Token) -> bool:
-        """True for a word that has a capital elsewhere too, or is an acronym."""
-        text = word.text
-        if text[0].islower() or (len(text) > 1 and text.isupper()):
-            return True
-        if any(map(str.isupper, text[1:])) and not text.isupper() and "-" not in text:
-            return True
-        return self._casing.is_name(text)
-
-    def _opens_with_name(
-        self, word: Token, words: Sequence[Token], index: int, *, follows: bool
-    ) -> bool:
-        """True where the first word of a sentence is more likely a name than not."""
-        lower = word.text.lower()
-        if follows and lower in _LEADING:
-            return True
-        if self._casing.is_common(word.text) or (self._english and lower in _COMMON):
-            return False
-        if len(word.text) == 1:
-            return follows
-        if follows:
-            return not self._english or not (lower.endswith("ly") or lower in english.CLASSES["a"])
-        if not self._english:
-            return False
-        if lower.endswith(_COMMON_ENDINGS) or (lower.endswith("s") and not lower.endswith("ss")):
-            return False
-        following = words[index + 1].text.lower() if index + 1 < len(words) else ""
-        owner = self._text[word.end : word.end + 2] in ("'s", "’s")
-        return owner or following in cues.SPEECH or not word.text.isascii()
 
     def _names_in_title(self, words: Sequence[Token]) -> list[bool]:
         """In a headline only what is a name elsewhere; of capitals alone whatever its case."""
@@ -149,21 +133,30 @@ class Names:
         if gap in _SIMPLE:
             return True
         if gap in _OWNERS:
-            last = after.text.lower()
-            return self._english and last in _OWNED and not self._text[before.start].islower()
+            return self._english and self._is_owned(before, after, gap)
         if not _GAP.fullmatch(gap):
             return False
         short = len(before.text) == 1 or before.text.lower() in cues.HONORIFICS | english.TITLES
         return not _DOT.fullmatch(gap) or short
 
-    def _runs(
-        self, words: Sequence[Token], is_name: Sequence[bool], *, title: bool
-    ) -> Iterator[list[Token]]:
+    def _is_owned(self, before: Token, after: Token, gap: str) -> bool:
+        if after.text.lower() not in _OWNED or before.text[0].islower():
+            return False
+        # "Utopia's Ministry of Water" and "EU's Court" are two names, "Teachers' Union" is one.
+        if "s" in gap and self._text.startswith(" of ", after.end):
+            return False
+        return not (len(before.text) > 1 and before.text.isupper())
+
+    def _runs(self, words: Sequence[Token], is_name: Sequence[bool]) -> Iterator[list[Token]]:
         run: list[Token] = []
         index = 0
         while index < len(words):
             word = words[index]
-            if is_name[index] and (not run or self._joined(run[-1], word)):
+            if is_name[index] and (
+                not run
+                or self._joined(run[-1], word)
+                or self._is_listed(run, words, is_name, index)
+            ):
                 run.append(word)
             elif run and (taken := self._bridge(words, is_name, index, run)):
                 run += words[index : index + taken + 1]
@@ -175,6 +168,28 @@ class Names:
             index += 1
         if run:
             yield run
+
+    def _is_listed(
+        self, run: Sequence[Token], words: Sequence[Token], is_name: Sequence[bool], index: int
+    ) -> bool:
+        """True for "Labour" in "the Ministry of Health, Labour and Welfare"."""
+        if not self._english or self._text[run[-1].end : words[index].start] != ", ":
+            return False
+        parts = [word.text.lower() for word in run]
+        joint = next((at for at, part in enumerate(parts) if part in ("of", "for")), 0)
+        if not joint or parts[joint - 1] not in cues.LISTING:
+            return False
+        while index + 1 < len(words) and is_name[index] and self._is_once(words[index]):
+            gap = self._text[words[index].end : words[index + 1].start]
+            if gap != ", ":
+                is_end = words[index + 1].text == "and" and index + 2 < len(words)
+                return is_end and is_name[index + 2] and self._is_once(words[index + 2])
+            index += 1
+        return False
+
+    def _is_once(self, word: Token) -> bool:
+        """True for a word that is no acronym and no name elsewhere too."""
+        return not word.text.isupper() and self._casing.last[word.text] < 2
 
     def _bridge(
         self, words: Sequence[Token], is_name: Sequence[bool], index: int, run: Sequence[Token]
@@ -193,15 +208,47 @@ class Names:
         if any(word.lower() != word for word in between):
             return 0
         lower = [word.text.lower() for word in run]
-        if _PARTICLES.issuperset(between) and not _OF.intersection(between):
+        if self._of_nouns and self._joins_nouns(words, index, at):
+            return 0
+        if PARTICLES.issuperset(between) and "of" not in between:
             # "e", "y" and "i" also join two names.
             return at - index
-        if not (self._english and _JOINING.issuperset(between)):
+        if not (self._english and JOINING.issuperset(between)):
             return 0
+        if between == ["and"] and len(run) == 1 and self._is_paired(words, is_name, index):
+            return at - index
         return at - index if self._is_of_institution(lower, between) else 0
+
+    def _joins_nouns(self, words: Sequence[Token], index: int, after: int) -> bool:
+        """True for "in Höhe von Millionen" and "von der ABC", not for "mit Anna von Berg"."""
+        before = words[index - 2].text.lower() if index > 1 else ""
+        is_noun = words[index].text in _NOUN_JOINTS or before in german.BEFORE_NOUNS
+        return is_noun or words[after].text.isupper()
+
+    def _is_paired(self, words: Sequence[Token], is_name: Sequence[bool], index: int) -> bool:
+        """True for the "and" in "the Food and Drug Administration"."""
+        before = words[index - 2] if index > 1 else None
+        if before is None or before.text.lower() != "the" or not self._is_once(words[index - 1]):
+            return False
+        last = index + 1
+        while last + 1 < len(words) and is_name[last + 1]:
+            if not self._joined(words[last], words[last + 1]):
+                break
+            last += 1
+        is_long = last > index + 1 and self._is_once(words[index + 1])
+        return is_long and words[last].text.lower() in cues.INSTITUTIONS
 
     def _is_of_institution(self, run: Sequence[str], between: Sequence[str]) -> bool:
         last = run[-1].rstrip("s")
+        if between == ["for"] and not cues.INSTITUTIONS.isdisjoint(run) and "of" in run:
+            # "Court of Arbitration for Sport".
+            return True
+        if between == ["of", "the"] and not cues.INSTITUTIONS.isdisjoint(run) and "of" in run:
+            # "Court of Justice of the Utopian Union".
+            return True
+        if between == ["for"] and len(run) == 1 and last in cues.ROLE_PARTS:
+            # "Transport for Leeds".
+            return True
         if between[0] in ("of", "for", "on"):
             heads = {last, run[-1], *([run[-1][:-3] + "y"] if run[-1].endswith("ies") else [])}
             return not heads.isdisjoint(cues.HEADS_OF) and run[-1] not in cues.ROLES
@@ -209,85 +256,10 @@ class Names:
         has_of = any(joint in ("of", "for", "on") for joint in run)
         return between == ["and"] and has_of and not cues.INSTITUTIONS.isdisjoint(run)
 
-    # What of a run is a name
 
-    def _parts(self, run: Sequence[Token]) -> Iterator[Extent]:
-        """The names in a run: roles before a person's name are none, and part it."""
-        for piece in self._without_roles(run):
-            while piece and piece[0].text.lower() in cues.HONORIFICS and len(piece) > 1:
-                piece = piece[1:]
-            while piece and piece[-1].text in _PARTICLES | _JOINING:
-                piece = piece[:-1]
-            if piece and (extent := self._trimmed(piece)):
-                yield extent
-
-    def _without_roles(self, run: Sequence[Token]) -> Iterator[list[Token]]:
-        if not self._english:
-            yield list(run)
-            return
-        last_is_role = [False] * len(run)
-        for index, word in enumerate(run):
-            lower = word.text.lower()
-            is_last = index + 1 == len(run)
-            leads = index == 0 or run[index - 1].text.lower() in cues.ROLE_PARTS
-            weak = lower in cues.WEAK_ROLES and not is_last and leads
-            # "General Dynamics", but "General Anna Smith".
-            weak = weak and (lower not in cues.ADJECTIVES or len(run) - index > 2)
-            last_is_role[index] = (lower in cues.ROLES or weak) and not self._is_headed(run, index)
-        for index in range(len(run) - 2, -1, -1):
-            # Before a role: "Prime Minister"; after one: "Secretary General".
-            if run[index].text.lower() in cues.ROLE_PARTS and last_is_role[index + 1]:
-                last_is_role[index] = True
-        for index in range(1, len(run)):
-            if run[index].text.lower() in cues.ROLE_PARTS and last_is_role[index - 1]:
-                last_is_role[index] = True
-        piece: list[Token] = []
-        for word, is_role in zip(run, last_is_role, strict=True):
-            if is_role:
-                yield piece
-                piece = []
-            else:
-                piece.append(word)
-        yield piece
-
-    def _is_headed(self, run: Sequence[Token], index: int) -> bool:
-        """True for a role that is part of an institution's name: "Governors Council"."""
-        rest = [word.text.lower() for word in run[index + 1 :]]
-        return bool(rest) and rest[-1] in cues.INSTITUTIONS and len(rest) == 1
-
-    def _trimmed(self, piece: Sequence[Token]) -> Extent | None:
-        """The extent of a name, or None where what is left is none."""
-        start, end = piece[0].start, piece[-1].end
-        if len(piece) > 1:
-            return start, end
-        word = piece[0]
-        lower = word.text.lower()
-        if len(word.text) < 2 and word.text.isascii():
-            return None
-        if self._english and (lower in cues.ROLE_PARTS or lower in cues.HONORIFICS):
-            return None
-        if self._casing.is_common(word.text) and not word.text.isupper():
-            return None
-        if not self._english and self._casing.is_of_nouns and not word.text.isupper():
-            return None
-        if _ROMAN.match(word.text) and len(word.text) < 4:
-            return None
-        if "-" in word.text and not _ARABIC.match(word.text):
-            return self._capital_part(word)
-        return start, end
-
-    def _capital_part(self, word: Token) -> Extent | None:
-        parts = word.text.split("-")
-        if all(not part[:1].islower() for part in parts):
-            return word.start, word.end
-        if self._english and all(part.lower() in _COMMON for part in parts):
-            return None
-        match = _PART.search(word.text)
-        # At a sentence's head "Co-operation", but also "Leeds-based".
-        surely = parts[-1] in _AFTER_NAMES or word.text[0].islower()
-        if match is None or not (surely or not word.opens or self._is_known_part(match[0])):
-            return None
-        return word.start + match.start(), word.start + match.end()
-
-    def _is_known_part(self, part: str) -> bool:
-        return self._casing.is_name(part) or (len(part) > 1 and part.isupper())
+def _without_role(word: Token) -> Token:
+    """Of "ABC-Abgeordnete" the part that is a name."""
+    head, hyphen, role = word.text.rpartition("-")
+    if hyphen and german.is_role(role.lower()):
+        return Token(word.start, word.start + len(head), head, word.opens)
+    return word

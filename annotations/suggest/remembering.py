@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import TypeAlias
 
 import msgspec
@@ -87,20 +89,34 @@ def _key_of(mention: Mention) -> tuple[str, str] | None:
 
 
 def count(counts: Counter[tuple[str, str]], record: Record) -> None:
-    """Add what the mentions of a record count for: strings with labels."""
-    counts.update(filter(None, map(_key_of, record.mentions)))
+    """Add what the mentions of a record may count for: strings with labels.
+
+    Most come again and again: which of them are memorable is looked at when they are saved.
+    """
+    counts.update(
+        [
+            (mention.text, mention.label)
+            for mention in record.mentions
+            if mention.fragments is None and len(mention.text) <= _LONGEST
+        ]
+    )
 
 
 def counted_rows(
     store: Store, counts: Mapping[tuple[str, str], int]
 ) -> Iterator[tuple[str, dict[str, object]]]:
-    """The rows that have these counts of mentions added to what the store has, by their keys."""
-    for words, (_, after) in _with_added(store, _accepted(counts)).items():
-        yield words, _row(after)
+    """The rows that have these counts of mentions added to what the store has, by their keys.
+
+    They are made one by one: there may be very many.
+    """
+    for words, keys in groupby(sorted(counts), key=itemgetter(0)):
+        labels = {label: (counts[words, label], 0) for _, label in keys}
+        if is_memorable(words):
+            yield words, _row(counted(_read(store, words) or Remembered(words), labels))
 
 
 def _accepted(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], tuple[int, int]]:
-    return {key: (number, 0) for key, number in counts.items() if number}
+    return {key: (number, 0) for key, number in counts.items() if number and is_memorable(key[0])}
 
 
 def _with_counts(

@@ -21,6 +21,7 @@ SCORES: Final = {
     Why.HEAD: 0.7,
     Why.AGENT: 0.66,
     Why.ROW: 0.64,
+    Why.OF: 0.63,
     Why.WORD: 0.6,
 }
 _KATAKANA: Final = regex.compile(r"[\p{Katakana}ー]{3,}(?:[・＝=][\p{Katakana}ー]{2,})*")

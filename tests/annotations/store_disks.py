@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import random
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,10 @@ class FaultyDisk(Disk):
         self._step("size_and_links")
         return super().size_and_links(descriptor)
 
+    def measure(self, path: Path) -> tuple[int, int]:
+        self._step("measure")
+        return super().measure(path)
+
     def modified(self, path: Path) -> int:
         self._step("modified")
         return super().modified(path)
@@ -134,13 +139,37 @@ class FaultyDisk(Disk):
         self._step("sync_folder")
 
 
+class KillingDisk(FaultyDisk):
+    """Ends the process at a step, counted from 0, as `kill -9` does; a write is done in part."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__()
+        self._at = at
+
+    def _step(self, name: str) -> None:
+        self.steps.append(name)
+        if len(self.steps) - 1 == self._at and name != "write":
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def write(self, descriptor: int, data: bytes) -> None:
+        self._step("write")
+        if len(self.steps) - 1 == self._at:
+            Disk.write(self, descriptor, data[: len(data) // 2])
+            os.kill(os.getpid(), signal.SIGKILL)
+        Disk.write(self, descriptor, data)
+
+
 class RecordingDisk(Disk):
     """Works, and keeps the list of everything that a power cut could undo.
 
     With `folders` or `files` False the matching sync is left out: what the store must not do.
+    With a `root`, files are told apart by their folders, and a folder's sync is its own.
     """
 
-    def __init__(self, *, folders: bool = True, files: bool = True) -> None:
+    def __init__(
+        self, *, folders: bool = True, files: bool = True, root: Path | None = None
+    ) -> None:
+        self._root = root
         self.log: list[tuple[Any, ...]] = []
         self._folders = folders
         self._files = files
@@ -148,16 +177,19 @@ class RecordingDisk(Disk):
         self._names: dict[str, int] = {}
         self._next = 0
 
+    def _name(self, path: Path) -> str:
+        return os.path.relpath(path, self._root) if self._root else path.name
+
     def create(self, path: Path, mode: int) -> int:
         descriptor = super().create(path, mode)
         self._next += 1
-        self._open[descriptor] = self._names[path.name] = self._next
-        self.log.append(("name", path.name, self._next))
+        self._open[descriptor] = self._names[self._name(path)] = self._next
+        self.log.append(("name", self._name(path), self._next))
         return descriptor
 
     def append(self, path: Path) -> int:
         descriptor = super().append(path)
-        self._open[descriptor] = self._names[path.name]
+        self._open[descriptor] = self._names[self._name(path)]
         return descriptor
 
     def write(self, descriptor: int, data: bytes) -> None:
@@ -174,17 +206,17 @@ class RecordingDisk(Disk):
 
     def rename(self, source: Path, target: Path) -> None:
         super().rename(source, target)
-        self._names[target.name] = self._names.pop(source.name)
-        self.log.append(("rename", source.name, target.name))
+        self._names[self._name(target)] = self._names.pop(self._name(source))
+        self.log.append(("rename", self._name(source), self._name(target)))
 
     def unlink(self, path: Path) -> None:
         super().unlink(path)
-        self._names.pop(path.name, None)
-        self.log.append(("unlink", path.name))
+        self._names.pop(self._name(path), None)
+        self.log.append(("unlink", self._name(path)))
 
     def sync_folder(self, folder: Path) -> None:
         if self._folders:
-            self.log.append(("sync_folder",))
+            self.log.append(("sync_folder", self._name(folder) if self._root else None))
 
     def acknowledge(self, sequence: int) -> None:
         """Note that a commit was answered here."""
@@ -214,6 +246,11 @@ class _File:
         # The file's length reached the disk and its bytes did not.
         begin = dice.randint(common, len(data))
         return data[:begin] + bytes(len(data) - begin)
+
+
+def _folders(step: tuple[Any, ...]) -> set[str]:
+    """The folders that have a name more or less after a step."""
+    return {str(Path(name).parent) for name in step[1:] if isinstance(name, str)}
 
 
 VARIANTS = ("kept", "lost", "cut", "zeroed")
@@ -250,9 +287,10 @@ def states_after_power_cut(
             file = files[step[1]]
             file.safe, file.later = file.content("kept", dice), []
         elif kind == "sync_folder":
-            for each in later:
+            synced = [each for each in later if step[1] in (None, *_folders(each))]
+            for each in synced:
                 _named(safe_names, each)
-            later = []
+            later = [each for each in later if each not in synced]
         else:
             if kind == "name":
                 files[step[2]] = _File()

@@ -8,6 +8,47 @@ from annotations.change import PutRow
 from annotations.suggest.candidates import Candidates
 from annotations.suggest.memory import TABLE, Memory, Remembered, added
 
+# A few sentences in each of several scripts, all of them invented.
+SCRIPTS: dict[str, tuple[str, ...]] = {
+    "english": (
+        "The mayor of Leeds, Anna Smith, met the ACME Group on 3 May 2021. ",
+        "“A blue house” is what Omar Fulan called the Ministry of Water. ",
+        "Teachers' Union members said that the Governors Council would not pay.\n",
+        "Smith and the ACME Group did not agree; in Smith Street nobody knew it. ",
+    ),
+    "hindi": (
+        "महापौर कमला जोशी ने कल नगर में कहा कि परिषद नई योजना लागू करेगी। ",
+        "जल विश्वविद्यालय के प्रोफेसर राम शर्मा ने इस योजना की आलोचना की।\n",
+        "कमला जोशी और राम शर्मा 3 मई 2021 को जल विश्वविद्यालय में मिले। ",
+    ),
+    "arabic": (
+        "وقال وزير المياه الجديد كريم سلمان إن الماء قليل. ",
+        "وردت جامعة النهر على تصريحات الوزير كريم سلمان في عام 2021.\n",
+    ),
+    "hebrew": (
+        "דוברת הוועד, תמר לביא, הודיעה כי לא. ",
+        "נשיא אוניברסיטת הנהר, דוד לביא, הגיב לדברים של תמר לביא בביקורת.\n",
+    ),
+    "chinese": (
+        "昨天下午，市政府宣布了新的環境保護計劃。",
+        "林國棟市長在記者會上表示，該計劃將投資三百億元。\n",
+        "河邊大學的林教授認為，這項環境保護計劃對市政府有重要意義。",
+    ),
+    "japanese": (
+        "昨日、北川洋子市長は記者会見で新しい環境計画を発表した。",
+        "カワベ自動車の社長は、この環境計画が経済に大きな影響を与えると述べた。\n",
+        "北川洋子市長は2021年5月3日に反対した。",
+    ),
+    "thai": (
+        "เมื่อวานนี้ นายกเทศมนตรีกล่าวว่าเทศบาลจะลงทุนในโครงการใหม่ที่ริมแม่น้ำ ",
+        "มหาวิทยาลัยริมแม่น้ำได้เสนอแผนการศึกษาของโครงการใหม่\n",
+    ),
+    "korean": (
+        "오늘 이순자 회장은 새로운 환경 계획에 반대했다. ",
+        "강변대학교 이순자 교수는 2021년 5월 3일에 환경 계획을 발표했다.\n",
+    ),
+}
+
 
 def learn(memory: Memory, words: str, label: str) -> None:
     """Let the memory know that words were tagged once."""

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from annotations.antecedents import Antecedents
+from annotations.antecedents import Antecedents, is_common
 from annotations.language.names import name_of, score
 from annotations.model import Entity, Mention, Record, Span, words_of
 
@@ -66,6 +66,10 @@ def offered(one: Record, words: str, label: str = "GPE", start: int = 5000) -> l
         ("annexation of Crimea", "Crimea annexation"),
         ("Britain’s school meals", "school meals"),
         ("the levy", "Levy"),
+        ("TfH", "Trains for Holm"),
+        ("Radweg", "geplanter Radweg am Hafen"),
+        ("ODH", "Oslo Department of Health"),
+        ("ODOH", "Oslo Department of Health"),
     ],
 )
 def test_names_that_go_together_are_offered(words: str, name: str) -> None:
@@ -83,6 +87,8 @@ def test_names_that_go_together_are_offered(words: str, name: str) -> None:
         ("talks", "talks shop"),
         ("UN", "unity"),
         ("of", "Bank of England"),
+        ("Streit am Hafen", "Radweg am Hafen"),
+        ("DOO", "Oslo Department of Health"),
         ("北京", "京都"),
         ("تركيا", "روسيا"),
         ("...", "!"),
@@ -137,6 +143,37 @@ def test_the_nearest_before_is_preferred() -> None:
     one = with_entities(("Anna Smith", "PERSON"), ("John Smith", "PERSON"), ("Ida Smith", "PERSON"))
     assert offered(one, "Smith", "PERSON", 150) == ["John Smith", "Anna Smith", "Ida Smith"]
     assert offered(one, "Smith", "PERSON", 50) == ["Anna Smith", "John Smith", "Ida Smith"]
+
+
+def test_of_inflected_names_the_one_that_begins_more_alike_is_first() -> None:
+    one = with_entities(("Norvia", "GPE"), ("Norvik", "GPE"))
+    assert offered(one, "Norvian", "NORP") == ["Norvia", "Norvik"]
+    one = with_entities(("Norvik", "GPE"), ("Norvia", "GPE"))
+    assert offered(one, "Norviks", "NORP") == ["Norvik", "Norvia"]
+
+
+def test_a_common_noun_is_rather_what_is_talked_of_most_than_what_was_named_last() -> None:
+    others = [("bus lane", "ISSUE", 1), ("bus lane", "ISSUE", 1)]
+    named = (("bus lane", "ISSUE"), ("night tax", "ISSUE"), ("free ferry", "ISSUE"))
+    one = with_entities(*named, others=[*others, ("night tax", "ISSUE", 2)])
+    assert offered(one, "scheme", "ISSUE") == ["bus lane", "night tax", "free ferry"]
+    # Not so a name, and what was mentioned once is not talked of most.
+    assert offered(one, "Scheme", "ISSUE") == ["night tax", "bus lane", "free ferry"]
+    assert offered(one, "scheme", "ISSUE", 250)[0] == "bus lane"
+    alone = with_entities(*named)
+    assert offered(alone, "scheme", "ISSUE") == ["free ferry", "night tax", "bus lane"]
+    # A like name goes before.
+    assert offered(one, "ferry", "ISSUE")[0] == "free ferry"
+
+
+@pytest.mark.parametrize("words", ["plan", "the plan", "Monday’s plan", "2020 Oslo vote", "été"])
+def test_a_common_noun_is_known_by_the_small_letter_of_its_last_word(words: str) -> None:
+    assert is_common(words)
+
+
+@pytest.mark.parametrize("words", ["Anna", "the Hague", "Gulf War", "2020", "乌克兰", "", " ", "…"])
+def test_a_name_and_what_has_no_small_letters_is_no_common_noun(words: str) -> None:
+    assert not is_common(words)
 
 
 def test_after_like_names_come_those_with_the_same_label() -> None:
@@ -224,6 +261,7 @@ def plainly(one: Record, wanted: Mention, remembered: dict[str, str]) -> list[st
     """The likely entities by what is said of them, looking at everything."""
     memory = name_of(remembered.get(words_of(wanted), "")).folded
     ranked = []
+    label = wanted.label
     for entity in one.entities:
         own = [m for m in one.mentions if m.entity == entity.id]
         names = {(entity.name, entity.label), *((words_of(m), m.label) for m in own)}
@@ -235,8 +273,17 @@ def plainly(one: Record, wanted: Mention, remembered: dict[str, str]) -> list[st
         after = [m.start - wanted.start for m in own if m.start > wanted.start]
         place = (0, min(before)) if before else (1, min(after)) if after else (2, 0)
         if best and entity.id != wanted.entity:
-            ranked.append((-best, place, len(entity.id), entity.id))
-    return [entity_id for *_, entity_id in sorted(ranked)[:9]]
+            count = (entity.label == label) + sum(m.label == label for m in own)
+            often = count if len(own) > 1 and best <= 15 and is_common(wanted.text) else 0
+            ranked.append(((-best, place, len(entity.id)), count, often, entity.id))
+    ranked.sort()
+    # Of those without a like name the one most talked of is first.
+    others = [row for row in ranked if row[0][0] >= -15]
+    most = max((count for _, count, _, _ in others), default=0)
+    first = [row for row in others if row[1] == most and row[2]][:1]
+    after = [row for row in others if row not in first]
+    like = [row for row in ranked if row[0][0] < -15]
+    return [entity_id for *_, entity_id in (*like, *first, *after)][:9]
 
 
 @pytest.mark.parametrize("few", [0, 64])

@@ -54,6 +54,75 @@ def test_the_same_string_with_another_label_gets_its_own_entity() -> None:
     assert [entity.label for entity in one.entities] == ["PERSON", "ORG"]
 
 
+BRACKETS = "OSLO. The Norwegian Polar Agency (NPA) is in Oslo. Its head (NPA) left the WHO; Who?"
+
+
+def tagged_in(text: str, *places: tuple[str, str]) -> tuple[Record, str]:
+    """The record after these words were tagged in the order of the text, and what was said last."""
+    one, at, said = record(text), 0, ""
+    for words, label in places:
+        at = text.index(words, at)
+        change = edits.tag(one, text, at, at + len(words), label, SCHEME)
+        one, said = edits.apply_change(one, change.operations), change.summary
+    return valid(one, text), said
+
+
+def test_an_acronym_in_brackets_is_the_name_before_them_and_said_so() -> None:
+    one, said = tagged_in(BRACKETS, ("Norwegian Polar Agency", "ORG"), ("NPA", "ORG"))
+    assert [entity.name for entity in one.entities] == ["Norwegian Polar Agency"]
+    assert said == "ORG “NPA” is “Norwegian Polar Agency”"
+
+
+def test_a_full_name_in_brackets_is_the_acronym_before_them() -> None:
+    one, _ = tagged_in("The NPA (Norwegian Polar Agency)", ("NPA", "ORG"), ("Norw", "ORG"))
+    assert len(one.entities) == 2
+    places = (("NPA", "ORG"), ("Norwegian Polar Agency", "ORG"))
+    assert len(tagged_in("The NPA (Norwegian Polar Agency)", *places)[0].entities) == 1
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        (("Norwegian Polar Agency", "ORG"), ("NPA", "GPE")),
+        (("Norwegian Polar", "ORG"), ("NPA", "ORG")),
+        (("head", "ORG"), ("NPA", "ORG")),
+        (("WHO", "ORG"), ("Who", "ORG")),
+        (("OSLO", "GPE"), ("Oslo", "GPE")),
+    ],
+)
+def test_what_is_not_sure_to_be_the_same_is_joined_by_nobody(
+    places: tuple[tuple[str, str], ...],
+) -> None:
+    one, _ = tagged_in(BRACKETS, *places)
+    assert len(one.entities) == 2
+
+
+def test_two_names_that_end_before_brackets_leave_it_open() -> None:
+    text = "The New Norwegian Polar Agency (NPA)"
+    one = record(text)
+    for start in (4, 8):
+        one = edits.apply_change(one, edits.tag(one, text, start, 30, "ORG", SCHEME).operations)
+    one = edits.apply_change(one, edits.tag(one, text, 32, 35, "ORG", SCHEME).operations)
+    assert len(one.entities) == 3
+
+
+def test_what_the_project_knows_goes_before_what_stands_in_brackets() -> None:
+    shared = ProjectEntities((ProjectEntity("p1", "NPA", "ORG"),))
+    one, _ = tagged_in(BRACKETS, ("Norwegian Polar Agency", "ORG"))
+    change = edits.tag(one, BRACKETS, 34, 37, "ORG", SCHEME, shared=shared)
+    one = edits.apply_change(one, change.operations)
+    assert [entity.ref for entity in one.entities] == [None, "p1"]
+
+
+def test_the_same_in_capital_letters_joins_the_same_entity() -> None:
+    text = "TROMSØ — The town of Tromsø. New York, NEW YORK. new york"
+    one, said = tagged_in(text, ("TROMSØ", "GPE"), ("Tromsø", "GPE"))
+    assert len(one.entities) == 1
+    assert said == "GPE “Tromsø” is “TROMSØ”"
+    assert len(tagged_in(text, ("New York", "GPE"), ("NEW YORK", "GPE"))[0].entities) == 1
+    assert len(tagged_in(text, ("NEW YORK", "GPE"), ("new york", "GPE"))[0].entities) == 2
+
+
 def test_a_label_without_entity_makes_none() -> None:
     one = valid(made(record(), tagged("3 May", "DATE")))
     assert one.mentions[0].entity is None

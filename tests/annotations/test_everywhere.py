@@ -31,17 +31,17 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 def places(project: Project, words: str) -> dict[str, list[Extent]]:
     wanted: dict[str, list[Extent]] = {}
-    for found in find(project, words):
-        for place in found or ():
+    for part in find(project, words):
+        for place in part.found or ():
             wanted.setdefault(place.document_id, []).append(place.extent)
     return wanted
 
 
 def test_each_place_comes_with_its_document_and_what_is_around_it(project: Project) -> None:
-    found = list(find(project, "Bern"))
-    assert [len(places or ()) for places in found] == [3, 0, 1]
-    assert (found[2] or [])[0] == Found("c.txt", (3, 7), "In ", "Bern", ", again.")
-    assert (found[0] or [])[1].before == "Bern is old. The "
+    found = [part.found or [] for part in find(project, "Bern")]
+    assert [len(places) for places in found] == [3, 0, 1]
+    assert found[2][0] == Found("c.txt", (3, 7), "In ", "Bern", ", again.")
+    assert found[0][1].before == "Bern is old. The "
 
 
 def test_what_is_tagged_already_is_left_out(project: Project) -> None:
@@ -50,12 +50,23 @@ def test_what_is_tagged_already_is_left_out(project: Project) -> None:
     start = text.index("The Bern Accord")
     change = edits.tag(project.open_record, text, start, start + 15, "EVENT", project.scheme)
     project.commit(change)
-    assert [len(places or ()) for places in find(project, "Bern")] == [2, 0, 1]
+    assert [len(part.found or ()) for part in find(project, "Bern")] == [2, 0, 1]
+
+
+def test_a_document_with_many_places_comes_in_parts(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("In Bern. " * 40, encoding="utf-8")
+    (tmp_path / "b.txt").write_text("Bern", encoding="utf-8")
+    with open_project(tmp_path, annotator="anna") as project:
+        parts = list(find(project, "Bern"))
+    assert [part.is_last for part in parts] == [False, False, True, True]
+    assert [len(part.found or ()) for part in parts] == [16, 16, 8, 1]
+    starts = [place.extent[0] for part in parts[:3] for place in part.found or ()]
+    assert starts == [9 * number + 3 for number in range(40)]
 
 
 def test_a_document_that_cant_be_read_is_told_and_the_rest_goes_on(project: Project) -> None:
     (project.root / "b.txt").write_bytes(b"\xff\xfe\xfa")
-    assert [places is None for places in find(project, "Bern")] == [False, True, False]
+    assert [part.found is None for part in find(project, "Bern")] == [False, True, False]
 
 
 def test_all_are_tagged_by_one_commit_and_one_undo(project: Project) -> None:

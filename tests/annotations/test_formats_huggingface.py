@@ -6,9 +6,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 import yaml
@@ -27,12 +27,13 @@ HUGGINGFACE = find_format("huggingface")
 _LOAD = """
 import json, sys
 from datasets import load_dataset
-folder, *name = sys.argv[1:]
-found = load_dataset(folder, *name)
-print(json.dumps({
-    "rows": {part: list(rows) for part, rows in found.items()},
-    "features": {part: repr(rows.features) for part, rows in found.items()},
-}))
+for line in sys.stdin:
+    folder, *name = json.loads(line)
+    found = load_dataset(folder, *name)
+    print(json.dumps({
+        "rows": {part: list(rows) for part, rows in found.items()},
+        "features": {part: repr(rows.features) for part, rows in found.items()},
+    }), flush=True)
 """
 
 
@@ -59,22 +60,40 @@ def written(folder: Path, parts: dict[str, list[Annotated]], *, with_text: bool 
     return folder
 
 
-def loaded(folder: Path, *name: str) -> Any:
-    """What the library makes of a folder, in a process of its own: its settings are global."""
+class Load(Protocol):
+    """What the library makes of a folder, of the configuration of a name."""
+
+    def __call__(self, folder: Path, *name: str) -> Any: ...
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Load]:
+    """The library in one process of its own, as its settings are global and it is slow to start."""
+    home = tmp_path_factory.mktemp("home")
     offline = dict.fromkeys(("HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE"), "1")
-    caches = {"HF_HOME": str(folder / ".home"), "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", _LOAD, str(folder), *name],
+    caches = {"HF_HOME": str(home), "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
+    with subprocess.Popen(
+        [sys.executable, "-c", _LOAD],
         env={**os.environ, **offline, **caches},
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    ) as process:
+        asked, answers = process.stdin, process.stdout
+        assert asked is not None
+        assert answers is not None
+
+        def load(folder: Path, *name: str) -> Any:
+            asked.write(json.dumps([str(folder), *name]) + "\n")
+            asked.flush()
+            answer = answers.readline()
+            assert answer, "the library refused it, and said why on standard error"
+            return json.loads(answer)
+
+        yield load
 
 
-def test_the_library_loads_parts_and_features_at_first_try(tmp_path: Path) -> None:
+def test_the_library_loads_parts_and_features_at_first_try(tmp_path: Path, loaded: Load) -> None:
     parts = {"train": [sample("a"), sample("b")], "dev": [sample("c")], "test": [sample("d")]}
     folder = written(tmp_path / "set", parts)
     found = loaded(folder)
@@ -95,7 +114,7 @@ def test_the_library_loads_parts_and_features_at_first_try(tmp_path: Path) -> No
     assert "'start': Value('int64')" in found["features"]["train"]
 
 
-def test_the_library_loads_tokens_with_their_tags_by_name(tmp_path: Path) -> None:
+def test_the_library_loads_tokens_with_their_tags_by_name(tmp_path: Path, loaded: Load) -> None:
     folder = written(tmp_path / "set", {"": [sample("a")]})
     found = loaded(folder, "tokens")
     (row,) = found["rows"]["train"]
@@ -117,7 +136,7 @@ def test_the_library_loads_tokens_with_their_tags_by_name(tmp_path: Path) -> Non
     assert "ClassLabel(names=['O', 'B-PERSON'" in found["features"]["train"]
 
 
-def test_of_overlapping_mentions_the_longest_is_tagged(tmp_path: Path) -> None:
+def test_of_overlapping_mentions_the_longest_is_tagged(tmp_path: Path, loaded: Load) -> None:
     one = made(
         record(),
         tagged("Bob in Bonn", "EVENT"),
@@ -130,7 +149,7 @@ def test_of_overlapping_mentions_the_longest_is_tagged(tmp_path: Path) -> None:
     assert tagged_tokens == ["Bob", "in", "Bonn"]
 
 
-def test_parts_without_documents_are_left_out(tmp_path: Path) -> None:
+def test_parts_without_documents_are_left_out(tmp_path: Path, loaded: Load) -> None:
     folder = written(tmp_path / "set", {"train": [sample("a")], "dev": [], "test": []})
     assert list(loaded(folder)["rows"]) == ["train"]
 
@@ -142,7 +161,7 @@ def test_nothing_at_all_is_still_a_folder_that_says_so(tmp_path: Path) -> None:
     assert list(HUGGINGFACE.read(folder, refuse)) == []
 
 
-def test_without_text_there_are_no_tokens_either(tmp_path: Path) -> None:
+def test_without_text_there_are_no_tokens_either(tmp_path: Path, loaded: Load) -> None:
     folder = written(tmp_path / "set", {"": [sample("a")]}, with_text=False)
     assert not (folder / "tokens").exists()
     assert loaded(folder)["rows"]["train"][0]["text"] is None
@@ -173,7 +192,8 @@ def test_two_parts_of_one_name_are_an_error(tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(documents=st.lists(annotated(), min_size=1, max_size=3))
 def test_everything_comes_back_and_the_card_is_yaml(

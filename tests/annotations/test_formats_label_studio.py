@@ -406,6 +406,23 @@ def test_records_of_one_document_share_a_task() -> None:
     assert [one.record and one.record.annotator for one in read_again] == ["anna", "bert"]
 
 
+def test_every_task_has_a_number_of_its_own_as_readers_of_exports_ask_for() -> None:
+    names = ("a.txt", "b/a.txt", "7")
+    documents = [
+        (msgspec.structs.replace(record, id=name), msgspec.structs.replace(document, id=name))
+        for name in names
+        for record, document in [with_stance()]
+    ]
+    numbers = [one["id"] for one in tasks(*documents)]
+    assert all(type(number) is int and 0 < number < 2**53 for number in numbers)
+    assert len(set(numbers)) == 3
+    assert numbers[2] == 7
+    assert [one["id"] for one in tasks(*documents)] == numbers
+    read_again, _ = back(read, written(FORMAT, *documents))
+    assert [one.document.id for one in read_again] == list(names)
+    assert all(not one.document.meta for one in read_again)
+
+
 def test_an_untouched_document_has_no_annotation() -> None:
     (one,) = tasks(sample(TEXT, status="todo"))
     assert one["annotations"] == []

@@ -380,6 +380,13 @@ def test_of_like_stances_each_finds_its_own() -> None:
     assert differences(both, document, Incoming(document, back, "")) == []
 
 
+def test_a_stance_is_not_taken_for_one_that_has_more_than_it() -> None:
+    record, document = made()
+    one = replace(record.stances[0], intensity=1, attrs={"a": None})
+    both = replace(record, stances=(one, replace(record.stances[0], id="s8")))
+    assert found(both, document, _without(intensity=None)) == {"intensity": 1}
+
+
 def twins(*names: str) -> tuple[Record, Document]:
     """A record whose mentions stand at one place with one label, each of its own entity."""
     record, document = made()
@@ -445,6 +452,24 @@ def test_of_twins_one_that_is_gone_is_the_only_loss() -> None:
     back = replace(record, mentions=record.mentions[1:], entities=record.entities[1:])
     found = differences(record, document, incoming(back, document))
     assert found == [Loss("a.txt", "m20", "mention"), Loss("a.txt", "e10", "entity")]
+
+
+def test_parts_of_a_stance_are_lost_rather_than_all_of_it() -> None:
+    stance = Stance("s5", Participant("e1", "m3"), Participant("e1", "m3"), "support")
+    cue = (span_of(TEXT, 7, 12),)
+    one, other = Mention("m2", 0, 6, "Ankara", "GPE"), Mention("m3", 0, 6, "Ankara", "GPE", "e1")
+    record, document = made(
+        mentions=(one, other),
+        entities=(Entity("e1", "Turkey", "GPE"),),
+        stances=(replace(stance, intensity=2, cue=cue, evidence=cue, basis="act", note="why"),),
+        relations=(Relation("r6", "NEAR", "m2", "m2"),),
+    )
+    back = replace(record, entities=(Entity("e1", "Ankara", "LOC"),), stances=(stance,))
+    found = differences(record, document, incoming(back, document))
+    assert [(loss.item, loss.what) for loss in found] == [
+        *(("e1", what) for what in ("name", "label")),
+        *(("s5", what) for what in ("intensity", "evidence", "cue", "basis", "note")),
+    ]
 
 
 def test_the_tally_counts_and_names_the_first() -> None:

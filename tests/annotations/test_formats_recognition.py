@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,12 @@ from annotations.formats.recognition import recognised
 from annotations.model import Document, Entity, Mention, Participant, Record, Stance
 from annotations.scheme import default_scheme
 
-LONG = "Ankara backs Kyiv, " * 30_000
+LONG = "Ankara backs Kyiv, " * 10_000
 JSON_LINES = ("jsonl", "doccano", "prodigy", "newsmtsc")
 
 
 def _long() -> tuple[Record, Document]:
-    """A document of some 570 kB: far more than is looked at of other files."""
+    """A document of some 190 kB: far more than is looked at of other files."""
     whole = document(LONG)
     return replace(
         record(LONG),
@@ -35,6 +36,7 @@ def _long() -> tuple[Record, Document]:
     ), whole
 
 
+@cache
 def _lines(name: str) -> list[dict[str, Any]]:
     out = io.BytesIO()
     write = find_format(name).write

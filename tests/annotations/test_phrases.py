@@ -139,6 +139,106 @@ def test_short_and_long_readings_the_longest_first(sentence: str, expected: list
 
 
 @pytest.mark.parametrize(
+    ("sentence", "whole"),
+    [
+        ("LEEDS — A night bus levy passed its first vote.", "night bus levy"),
+        ("In 2020 the mayor, Ida Holt, called fuel rationing a success.", "fuel rationing"),
+        ("The mayor called bus lanes a success.", "bus lanes"),
+        ("She calls the fees disproportionate.", "fees"),
+        ("The court found the fees unlawful.", "fees"),
+        ("They rejected the so-called “rest day” bill.", "so-called “rest day” bill"),
+        ("Reed & Cole fought the order.", "Reed & Cole"),
+        (
+            "He found the hospital disposal contract in Leeds.",
+            "hospital disposal contract in Leeds",
+        ),
+        (
+            "He backs the slow and deliberate removal of statues.",
+            "slow and deliberate removal of statues",
+        ),
+        (
+            "He backs the slow and deliberate removal of statues.",
+            "deliberate removal of statues",
+        ),
+        (
+            "They heard a complaint by Danish brewer Holm Beer and left.",
+            "complaint by Danish brewer Holm Beer",
+        ),
+        ("A motion by Lindgren to ban fireworks failed.", "motion by Lindgren"),
+        ("A call by Lindgren to ban fireworks failed.", "call by Lindgren to ban fireworks"),
+        ("They signed a deal with Reed & Cole Roofing.", "deal with Reed & Cole Roofing"),
+        ("They like the “right to rest” law.", "law"),
+        ("He fears the “open door” policy of Oslo.", "“open door” policy of Oslo"),
+        ('Nobody liked the "slow lane" plan.', '"slow lane" plan'),
+        (
+            "He hates the habit of asking guests to pay for water.",
+            "habit of asking guests to pay for water",
+        ),
+        ("They fear a delay of three weeks.", "delay of three weeks"),
+    ],
+)
+def test_one_phrase_is_found_with_all_that_belongs_to_it(sentence: str, whole: str) -> None:
+    assert whole in phrases(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong"),
+    [
+        ("LEEDS — The Hague was mentioned.", "The Hague"),
+        ("In 2020 the mayor, Ida Holt, called fuel rationing a success.", "called fuel rationing"),
+        ("She calls the fees disproportionate.", "fees disproportionate"),
+        ("They wanted a vote by Friday.", "vote by Friday"),
+        ("The tax was cut by Norway.", "tax was cut by Norway"),
+        ("They expect a vote by noon.", "vote by noon"),
+        ("They expect cuts by 2030 or so.", "cuts by 2030"),
+        ("“It is unfair,” the mayor of Leeds said.", "“It is unfair,” the mayor"),
+        ('He wrote "no more" and the letter was lost.', '"no more" and the letter'),
+        ("Research & development needs money.", "Research & development needs"),
+        ("The reporters Monday left the town of guests to pay.", "town of guests to pay"),
+        ("A delay for three weeks is likely.", "delay for three weeks"),
+        ("A march by nurses on Monday halted trams.", "Monday halted trams"),
+    ],
+)
+def test_what_does_not_belong_to_a_phrase_is_left_out(sentence: str, wrong: str) -> None:
+    assert wrong not in phrases(sentence)
+
+
+GERMAN = "Das ist nicht neu, und die Stadt weiß es mit der Zeit. "
+
+
+@pytest.mark.parametrize(
+    ("sentence", "whole"),
+    [
+        ("Sie fordern eine schnelle Lösung.", "schnelle Lösung"),
+        ("Die Partei lehnt höhere Gebühren ab.", "höhere Gebühren"),
+        ("Wir begrüßen den Verzicht auf neue Straßen.", "Verzicht auf neue Straßen"),
+        ("Er will den geplanten Radweg am Hafen.", "geplanten Radweg am Hafen"),
+        ("Sie verteidigt den Abriss des alten Theaters.", "Abriss des alten Theaters"),
+    ],
+)
+def test_german_nouns_have_their_adjectives_and_a_complement(sentence: str, whole: str) -> None:
+    assert whole in phrases(GERMAN + sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong"),
+    [
+        ("Die Eltern verlangten Radwege.", "verlangten Radwege"),
+        ("„Nein“, sagte Weber.", "sagte Weber"),
+        ("Weil sie wollen Hilfe.", "wollen Hilfe"),
+        ("Gestern begrüßten sie laute Musik.", "sie laute Musik"),
+    ],
+)
+def test_a_german_verb_is_no_adjective(sentence: str, wrong: str) -> None:
+    assert wrong not in phrases(GERMAN + sentence)
+
+
+def test_in_other_languages_small_words_join_nothing() -> None:
+    text = "Le projet de la ville de Lyon est un échec pour le maire. Nous aimons Lyon im Sommer."
+    assert "Lyon im Sommer" not in phrases(text)
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "Critics say that Paris opposes new sanctions and wants the release of prisoners.",

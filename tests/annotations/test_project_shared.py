@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -147,7 +148,10 @@ def test_a_row_that_is_no_entity_is_a_fault_and_is_left_out(
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(draw=st.data())
 def test_any_edits_undos_and_restarts_leave_files_that_verify_accepts(draw: st.DataObject) -> None:
-    with TemporaryDirectory() as name:
+    # New entities of the project get random ids; the same draws have to make the same edits.
+    numbers = itertools.count(1)
+    with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("secrets.token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
         folder = Path(name)
         for document in ("a.txt", "b.txt"):
             (folder / document).write_bytes(samples.TEXT.encode())

@@ -85,15 +85,6 @@ def test_a_long_line_is_cut_too(pieces: list[str]) -> None:
     assert all(0 < b - a <= 2 * BLOCK for a, b in pairwise([*starts, len(text)]) if text)
 
 
-def test_warming_looks_at_what_nobody_asked_for_until_all_is_known() -> None:
-    spy = Spy()
-    candidates = Candidates(Segmentation(LONG), [spy])
-    while candidates.warm(0.0001):
-        assert spy.asked
-    assert len(spy.asked) == len(block_starts(LONG))
-    assert not candidates.warm()
-
-
 # Ranking
 
 
@@ -276,7 +267,8 @@ def test_an_empty_text_has_none() -> None:
     assert candidates.within(0, 0) == []
     assert candidates.at(0, 0) == []
     assert candidates.phrases(0, 0) == []
-    assert not candidates.warm()
+    while candidates.look_for_phrases(0, 0):
+        assert candidates.within(0, 0) == []
 
 
 def test_what_was_dismissed_stays_so_in_candidates_made_anew(tmp_path: Path) -> None:

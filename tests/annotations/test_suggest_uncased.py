@@ -232,3 +232,61 @@ def test_whatever_the_text_what_is_found_lies_on_whole_characters(
         assert 0 <= place.start < place.end <= len(text)
         assert {place.start, place.end} <= edges
         assert text[place.start : place.end].strip() == text[place.start : place.end]
+
+
+# Bounds of names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("وقال الوزير سمير أبو زيد إن الماء قليل.", "سمير أبو زيد"),
+        ("قالت المتحدثة باسمها ليلى حداد إن الماء قليل.", "ليلى حداد"),
+        ("אמר השר משה בן דוד כי לא.", "משה בן דוד"),
+        ("मुख्यमंत्री के. राजन ने कहा।", "के. राजन"),
+        ("नगर के विदेश मंत्री कमला जोशी ने कहा।", "कमला जोशी"),
+    ],
+)
+def test_particles_and_initials_are_part_of_a_name_and_offices_are_not(
+    text: str, name: str
+) -> None:
+    assert labels(text)[name] == "PERSON"
+
+
+def test_what_a_role_is_of_before_a_link_is_a_stop() -> None:
+    assert "मलयगिरि" in stops("कल मलयगिरि के मुख्यमंत्री आए।")
+    assert "मलयगिरि" in stops("कल मलयगिरि के विदेश मंत्री आए।")
+
+
+def test_an_office_before_a_role_is_no_stop_however_often_it_comes_back() -> None:
+    assert "विदेश" not in stops("विदेश मंत्री आए। फिर विदेश सचिव बोले। विदेश मंत्री गए।")
+
+
+def test_rows_that_come_back_are_known_by_their_forms() -> None:
+    text = "वहाँ बड़ा समझौता टूटा। यहाँ बड़े समझौते पर बात हुई।"
+    assert {"बड़ा समझौता", "बड़े समझौते"} <= set(stops(text))
+
+
+def test_a_year_alone_is_a_date_also_behind_a_preposition() -> None:
+    assert labels("यह 1974 में बना।")["1974"] == "DATE"
+    assert labels("זה קרה ב2023 שם.")["2023"] == "DATE"
+
+
+def test_words_that_may_have_a_preposition_on_them_are_phrases_without_it() -> None:
+    segmentation = Segmentation("הם גרים בחיפה שנים.")
+    candidates = Candidates(segmentation, [Patterns(segmentation)])
+    found = [segmentation.text[a:b] for a, b in candidates.phrases(0, len(segmentation.text))]
+    assert "חיפה" in " ".join(found).split()
+
+
+def test_what_stands_beside_a_row_that_comes_back_is_a_phrase() -> None:
+    segmentation = Segmentation("जनदल संयुक्त गश्त चाहता। फिर संयुक्त गश्त हुई।")
+    found = chunks.phrases(segmentation, 0, len(segmentation.text), ends=True)
+    assert "जनदल" in [segmentation.text[a:b] for a, b in found]
+
+
+def test_thai_stops_begin_and_end_with_syllables() -> None:
+    text = "วังโรงไฟฟ้าขยะ และของโรงไฟฟ้าขยะ"
+    assert "โรงไฟฟ้าขยะ" in stops(text)
+    assert not any(stop.startswith("งโ") for stop in stops(text))
+    assert labels("เมื่อวันที่ 5 มีนาคม เขา")["วันที่ 5 มีนาคม"] == "DATE"

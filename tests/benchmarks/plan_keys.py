@@ -4,14 +4,14 @@
 
 TEXT is one document, ANNOTATION a record of it (`mentions`, `entities`, `stances`). The hand goes
 through the text once and takes for each thing the fewest keys that a search over the program's own
-motions, candidates and hints finds; it doesn't look ahead. A line of the log is a step: its keys,
-then the counts that the program shows afterwards and what was made.
+motions, candidates and hints finds. It looks ahead only to choose which of the next mentions to tag
+first. Stances whose participants are named later are made when these are there. A line of the log
+is a step: its keys, then the counts that the program shows afterwards and what was made.
 """
 
 from __future__ import annotations
 
 import asyncio
-import heapq
 import json
 import os
 import shutil
@@ -19,43 +19,27 @@ import sys
 import tempfile
 from argparse import ArgumentParser
 from collections import Counter
-from itertools import count
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Any
 
+from plan_routes import FARTHEST, after_tag, route
 from textual.pilot import Pilot
 
 from annotations.edits import occurrences
 from annotations.project import open_project
 from tui.app import StandoffApp, proposing
-from tui.keymap import Action, build
+from tui.finder import Finder
+from tui.keymap import build
+from tui.legend import asked
 from tui.plain import counted
-from tui.selection import Selection
+from tui.prompts.base import party_name
+from tui.prompts.likely import brief
+from tui.prompts.slots import ALSO
 
 SIZE = (140, 45)
-MOVES = {
-    "next_candidate": "tab",
-    "previous_candidate": "shift+tab",
-    "next_phrase": ")",
-    "previous_phrase": "(",
-    "next_token": "right",
-    "previous_token": "left",
-    "row_down": "down",
-    "row_up": "up",
-    "row_start": "home",
-    "row_end": "end",
-    "next_sentence": "ctrl+right",
-    "previous_sentence": "ctrl+left",
-    "next_open_sentence": "\\",
-    "cycle": "$",
-    "grow": "+",
-    "extend_token": "shift+right",
-    "extend_token_back": "shift+left",
-    "next_character": ".",
-    "extend_character": ">",
-    "extend_character_back": "<",
-}
-FARTHEST = 12
+# So many of the mentions to come are looked at to find the best order.
+AHEAD = 3
 
 
 class Hand:
@@ -74,6 +58,9 @@ class Hand:
         self.keys = {label.name: label.key for label in labels}
         self.polarities = {p.name: p.key for p in self.session.scheme.polarities}
         self.entity: dict[str, str] = {}
+        # What stances are to tag, and which of that has still to be joined.
+        self.delegated: set[tuple[int, int]] = set()
+        self.unjoined: dict[str, Any] | None = None
 
     # Typing
 
@@ -122,96 +109,6 @@ class Hand:
 
     # Selecting
 
-    def _after(self, at: Selection, move: str, smaller: list[Any]) -> Selection | None:
-        session = self.session
-        session.selection, session.smaller, session.goal = at, smaller, None
-        session.grip = session.reading = session.readings = session.prompt = None
-        session.perform(Action(move, ""))
-        found = session.selection
-        return None if found == at or session.prompt else found
-
-    def route(self, goal: tuple[int, int]) -> list[str] | None:
-        """The fewest keys from the selection to an extent, by motions and hints."""
-        session = self.session
-        kept = {
-            name: getattr(session, name)
-            for name in (
-                "selection",
-                "smaller",
-                "goal",
-                "grip",
-                "reading",
-                "readings",
-                "prompt",
-                "tagged",
-                "offer",
-                "message",
-                "shown_stance",
-                "recent",
-            )
-        }
-        start = session.selection
-        best: dict[Selection, int] = {start: 0}
-        order = count()
-        heap: list[tuple[int, int, Selection, list[str]]] = [(0, next(order), start, [])]
-        for keys, found in self._hinted(goal):
-            if len(keys) < best.get(found, 99):
-                best[found] = len(keys)
-                heapq.heappush(heap, (len(keys), next(order), found, keys))
-        answer = None
-        while heap:
-            cost, _, at, keys = heapq.heappop(heap)
-            if at.extent == goal:
-                answer = keys
-                break
-            if cost >= FARTHEST or cost > best.get(at, 99):
-                continue
-            if abs(at.start - goal[0]) > 1200:
-                continue
-            for move, key in MOVES.items():
-                if move == "cycle" and keys and keys[-1] == "$":
-                    continue
-                if "extend" in move and at.start != goal[0] and at.end != goal[1]:
-                    continue
-                found = self._after(at, move, [])
-                if found and cost + 1 < best.get(found, 99):
-                    best[found] = cost + 1
-                    heapq.heappush(heap, (cost + 1, next(order), found, [*keys, key]))
-            if len(best) > 1500:
-                break
-        for name, value in kept.items():
-            setattr(session, name, value)
-        return answer
-
-    def _hinted(self, goal: tuple[int, int]) -> list[tuple[list[str], Selection]]:
-        session = self.session
-        start = session.selection
-        found = []
-        session.prompt = None
-        session.perform(Action("hint", ""))
-        shown = dict(session.prompt.hints) if session.prompt else {}
-        for offset, code in shown.items():
-            if not goal[0] - 60 <= offset < goal[1]:
-                continue
-            session.selection, session.prompt = start, None
-            session.perform(Action("hint", ""))
-            for letter in code:
-                session.press(letter)
-            first = session.selection
-            found.append((["'", *code], first))
-            if first.start == goal[0]:
-                session.perform(Action("hint_end", ""))
-                ends = dict(session.prompt.hints) if session.prompt else {}
-                for spot, letters in ends.items():
-                    if goal[0] <= spot < goal[1]:
-                        session.selection, session.prompt = first, None
-                        session.perform(Action("hint_end", ""))
-                        for letter in letters:
-                            session.press(letter)
-                        found.append((["'", *code, '"', *letters], session.selection))
-        session.selection, session.prompt = start, None
-        return found
-
     async def select(self, goal: tuple[int, int]) -> list[str]:
         """Select an extent by keys; what was typed."""
         session = self.session
@@ -219,10 +116,10 @@ class Hand:
         for _ in range(4):
             if session.selection.extent == goal:
                 return typed
-            keys = self.route(goal)
+            keys = route(session, goal)
             if keys is None:
                 text = session.document.text[slice(*goal)]
-                raise SystemExit(f"no way to {text!r} {goal} from {session.selection}")
+                raise self._stop(goal[0], f"no keys select “{text}”")
             if session.prompt:
                 before = (session.selection, session.record.revision)
                 await self.type(keys[0])
@@ -232,14 +129,14 @@ class Hand:
                     if not hinted or "text" not in session.prompt.line:
                         await self.type("escape")
                         typed.append("escape")
-                        keys = self.route(goal) or keys
+                        keys = route(session, goal) or keys
                         await self.type(keys[0])
                 await self.type(*keys[1:])
             else:
                 await self.type(*keys)
             typed += keys
         if session.selection.extent != goal:
-            raise SystemExit(f"lost on the way to {goal}: {typed} {session.selection}")
+            raise self._stop(goal[0], f"these keys select something else: {' '.join(typed)}")
         return typed
 
     # Tagging
@@ -286,7 +183,7 @@ class Hand:
         keys.append(key)
         made = self.mention(m)
         if made is None:
-            raise SystemExit(f"{m} was not tagged: {session.message!r} {keys}")
+            raise self._stop(m["start"], f"“{m['text']}” was not tagged by {' '.join(keys)}")
         self.note("label", keys, f"{m['label']} {m['text']}" + (" and the others" if every else ""))
         await self.join(m)
 
@@ -330,7 +227,7 @@ class Hand:
                     None,
                 )
                 if code is None:
-                    raise SystemExit(f"no way to join {m['text']}: {session.prompt.line}")
+                    raise self._stop(m["start"], f"no keys join “{m['text']}”")
                 more = list(code)
             await self.type(*more)
             keys += more
@@ -346,39 +243,55 @@ class Hand:
     # Stances
 
     async def stances(self, group: list[dict[str, Any]]) -> None:
-        session = self.session
-        evidence = group[0]["evidence"][0]
-        sentence = (evidence["start"], evidence["end"])
-        last = None
-        for s in group:
-            keys: list[str] = []
-            if last != s["holder"]:
-                keys += await self._begin(sentence)
-                holder = s["holder"]["entity"] if isinstance(s["holder"], dict) else s["holder"]
-                code = self._letter(self._participant(holder))
-                if code is None:
-                    raise SystemExit(f"no letter for the holder of {s}: {session.prompt.line}")
-                await self.type(*code)
-                keys += list(code)
-            key = self.polarities[s["polarity"]]
-            await self.type(key)
-            keys.append(key)
-            keys += await self._target(s, sentence)
-            last = s["holder"]
-            target = s["target"]["entity"] if isinstance(s["target"], dict) else s["target"]
-            holder = last["entity"] if isinstance(last, dict) else last
-            self.note(
-                "stance",
-                keys,
-                f"{self.names.get(holder, holder)} {s['polarity']} "
-                f"{self.names.get(target, target)}",
-            )
+        """Make the stances of one sentence, in the order that takes the fewest keys."""
+        before: dict[str, Any] | None = None
+        for s in _ordered(group):
+            if self.unjoined and self._delegated(s):
+                await self._join_target()
+                before = None
+            holder = self._participant(_holder_of(s))
+            if before and _position(s) == _position(before):
+                await self.type(ALSO)
+                keys = [ALSO, *await self._choose(s, holder, "the further holder")]
+            else:
+                keys = []
+                if before is None or _holder_of(s) != _holder_of(before):
+                    keys = await self._begin(s)
+                    keys += await self._choose(s, holder, "the holder")
+                key = self.polarities[s["polarity"]]
+                await self.type(key)
+                keys += [key, *await self._target(s)]
+            self.note("stance", keys, _words(s, self.names))
+            before = s
+        await self._join_target()
+
+    async def _join_target(self) -> None:
+        """Join the target that was tagged with a stance to the entity that it is."""
+        m, self.unjoined = self.unjoined, None
+        if m:
+            await self.join(m)
+
+    async def _choose(self, s: dict[str, Any], entity: str, what: str) -> list[str]:
+        keys = self._shortest(entity)
+        if keys is None:
+            raise self._no_stance(s, f"no keys choose {what}")
+        await self.type(*keys)
+        return keys
+
+    def _no_stance(self, s: dict[str, Any], why: str) -> SystemExit:
+        return self._stop(_evidence(s)[0], f"{why} in “{_words(s, self.names)}”")
+
+    def _stop(self, offset: int, why: str) -> SystemExit:
+        """What ends it: a sentence that says where it can't go on, and what the program says."""
+        prompt = self.session.prompt
+        said = prompt.line if prompt else self.session.message
+        return SystemExit(f"{self.session.document.id}, at {offset}: {why} ({said})")
 
     def _participant(self, wanted: str) -> str:
         return wanted if wanted.startswith("@") else self.entity[wanted]
 
-    async def _begin(self, sentence: tuple[int, int]) -> list[str]:
-        session = self.session
+    async def _begin(self, s: dict[str, Any]) -> list[str]:
+        session, sentence = self.session, _evidence(s)
         keys: list[str] = []
         before = session.prompt
         for _ in range(4):
@@ -400,42 +313,66 @@ class Hand:
                 continue
             keys = keys[:-1]
             session.letters = letters
-            goal = self._near(sentence)
-            keys += await self.select(goal)
-        raise SystemExit(f"no stance begins at {sentence}: {session.message}")
+            keys += await self.select(self._near(sentence))
+        raise self._no_stance(s, "no stance begins at the sentence")
 
     def _near(self, sentence: tuple[int, int]) -> tuple[int, int]:
-        """A token of the sentence that few keys go to."""
+        """A token of the sentence that few keys go to; evidence that is no sentence, as a whole."""
+        if self.session.segmentation.sentence_at(sentence[0]) != sentence:
+            return sentence
         tokens = self.session.segmentation.tokens_in(*sentence)
-        routes = [(len(r), t) for t in (tokens[0], tokens[-1]) if (r := self.route(t)) is not None]
+        ends = (tokens[0], tokens[-1])
+        routes = [(len(r), t) for t in ends if (r := route(self.session, t)) is not None]
         return min(routes)[1]
 
-    def _letter(self, entity: str) -> str | None:
+    def _shortest(self, entity: str) -> list[str] | None:
+        """The fewest keys that choose an entity in the slot that is asked for."""
         if entity.startswith("@"):
-            return {"@author": "@", "@unknown": "?", "@public": "*"}.get(entity)
-        for spot, code in self.session.prompt.hints.items():
-            if self._means(spot, entity) or any(
-                x.entity == entity and x.start == spot for x in self.session.record.mentions
-            ):
-                return code
-        return None
+            return [{"@author": "@", "@unknown": "?", "@public": "!"}[entity]]
+        prompt = self.session.prompt
+        chooser = prompt._chooser
+        last = prompt._last_holder if prompt.holder is None else None
+        found = [["enter"]] if last and last.entity == entity else []
+        found += [
+            list(code)
+            for code, (_, party) in chooser._letters._places.items()
+            if getattr(party, "entity", "") == entity
+        ]
+        said = " ".join(asked(prompt.lines, SIZE[0], 2))
+        found += [
+            [key]
+            for key, party in chooser._digits.items()
+            if party.entity == entity and f"{key} {brief(party_name(self.session, party))}" in said
+        ]
+        return min(found, key=len, default=None) or self._by_name(entity)
 
-    async def _target(self, s: dict[str, Any], sentence: tuple[int, int]) -> list[str]:
-        session = self.session
-        wanted = s["target"]["entity"] if isinstance(s["target"], dict) else s["target"]
-        if wanted in self.entity or wanted.startswith("@"):
-            code = self._letter(self._participant(wanted))
-            if code is None:
-                raise SystemExit(f"no letter for the target of {s}: {session.prompt.line}")
+    def _by_name(self, entity: str) -> list[str] | None:
+        """The fewest letters of a name, and Tabs, that find an entity."""
+        among = self.session.candidates()
+        names = {name for one in among if one.entity == entity for name in one.names}
+        found = []
+        for typed in sorted({name[:end] for name in names for end in range(1, 9)}):
+            finder = Finder(among)
+            keys = ["space" if letter == " " else letter for letter in typed]
+            for key in keys:
+                finder.press(key)
+            at = [one.entity for one in finder.found]
+            if entity in at:
+                found.append(["/", *keys, *["tab"] * at.index(entity), "enter"])
+        return min(found, key=len, default=None)
+
+    async def _target(self, s: dict[str, Any]) -> list[str]:
+        wanted, m = _target_of(s), self._delegated(s)
+        code = self._phrase(m) if m else None
+        if m and code:
             await self.type(*code)
+            self.delegated.discard((m["start"], m["end"]))
+            known = self.entity.setdefault(wanted, self.mention(m).entity)
+            self.unjoined = m if known != self.mention(m).entity else None
             return list(code)
-        for m in self._claims(wanted, sentence):
-            code = self._phrase(m)
-            if code:
-                await self.type(*code)
-                self.entity[wanted] = self.mention(m).entity
-                return list(code)
-        raise SystemExit(f"no target for {s}")
+        if wanted in self.entity or wanted.startswith("@"):
+            return await self._choose(s, self._participant(wanted), "the target")
+        raise self._no_stance(s, "no phrase has a letter for the target")
 
     def _phrase(self, m: dict[str, Any]) -> str | None:
         """The letters that tag a mention as the target."""
@@ -458,37 +395,89 @@ class Hand:
             and m["end"] <= sentence[1]
         ]
 
-    def _left_to_stances(self, stances: list[dict[str, Any]]) -> set[tuple[int, int, str]]:
-        """The mentions that are made by choosing them as targets."""
+    def _delegated(self, s: dict[str, Any]) -> dict[str, Any] | None:
+        """The mention that is tagged by choosing it as the target of a stance."""
+        for m in self._claims(_target_of(s), _evidence(s)):
+            if (m["start"], m["end"]) in self.delegated:
+                return m
+        return None
+
+    def _is_passed(self, sentence: tuple[int, int], m: dict[str, Any]) -> bool:
+        """Whether anything else of a sentence is to be tagged, or was tagged last."""
+        tagged = self.session.record.mention(self.session.tagged or "")
+        starts = [one["start"] for one in self.left.values() if one is not m]
+        starts += [tagged.start] if tagged else []
+        return any(sentence[0] <= start < sentence[1] for start in starts)
+
+    def _left_to_stances(self, stances: list[dict[str, Any]]) -> set[tuple[int, int]]:
+        """The mentions that are made by choosing them as targets, one for each target."""
+        self.delegated = set()
         phrases: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        left = set()
         for s in stances:
-            e = s["evidence"][0]
-            sentence = (e["start"], e["end"])
-            wanted = s["target"]["entity"] if isinstance(s["target"], dict) else s["target"]
-            if wanted in self.entity:
-                continue
-            if any(m["entity"] == wanted and m["start"] < sentence[0] for m in self.left.values()):
+            sentence, wanted = _evidence(s), _target_of(s)
+            if self._delegated(s) or any(
+                m["entity"] == wanted and m["start"] < sentence[0] for m in self.left.values()
+            ):
                 continue
             if sentence not in phrases:
                 phrases[sentence] = list(self.session.phrases_for_hints([sentence]))
             for m in self._claims(wanted, sentence):
-                if (m["start"], m["end"]) in phrases[sentence]:
-                    left.add((m["start"], m["end"], m["label"]))
+                here = (m["start"], m["end"])
+                # What is selected, or to be tagged everywhere, is tagged by its label's key, and so
+                # is what there is to join where the hand would have to go for its stance alone.
+                alone = wanted not in self.entity or (
+                    not self._suits(m) and self._is_passed(sentence, m)
+                )
+                if here in phrases[sentence] and alone and here != self.session.selection.extent:
+                    self.delegated.add(here)
                     break
-        return left
+        return self.delegated
 
     # All of it
 
-    async def work(self) -> None:
-        stances = sorted(
-            self.wanted["stances"],
-            key=lambda s: (s["evidence"][0]["start"], str(s["holder"])),
+    def _known(self, s: dict[str, Any]) -> bool:
+        """Whether holder and target are there, or the target can be made with the stance."""
+        target = _target_of(s)
+        return all(
+            one in self.entity or one.startswith("@") or (one == target and self._made_with(s))
+            for one in (_holder_of(s), target)
         )
+
+    def _made_with(self, s: dict[str, Any]) -> bool:
+        phrases = self.session.phrases_for_hints([_evidence(s)])
+        claims = self._claims(_target_of(s), _evidence(s))
+        return any((m["start"], m["end"]) in phrases for m in claims)
+
+    def _best(self, todo: list[dict[str, Any]]) -> dict[str, Any]:
+        """Which mention to tag now, so that it and the next ones take the fewest keys."""
+        ordered = sorted(todo, key=lambda m: (m["start"], -m["end"]))
+        first, here = ordered[0], self.session.selection
+        if here.extent == (first["start"], first["end"]) or len(ordered) == 1:
+            return first
+        near, beyond = ordered[:AHEAD], ordered[AHEAD : AHEAD + 1]
+        known: dict[Any, int] = {}
+
+        def cost(order: tuple[dict[str, Any], ...]) -> int:
+            at, tagged, total = here, set[tuple[int, int]](), 0
+            for m in (*order, *beyond):
+                goal = (m["start"], m["end"])
+                if (at, goal) not in known:
+                    keys = route(self.session, goal, at)
+                    known[at, goal] = 2 * FARTHEST if keys is None else len(keys)
+                total += known[at, goal]
+                at = after_tag(self.session, goal, tagged)
+                tagged.add(goal)
+            return total
+
+        # Of orders that cost the same the first is that of the text.
+        return min(permutations(near), key=cost)[0]
+
+    async def work(self) -> None:
+        """Make all of the annotation, a sentence after the other."""
         groups: dict[tuple[int, int], list[dict[str, Any]]] = {}
-        for s in stances:
-            e = s["evidence"][0]
-            groups.setdefault((e["start"], e["end"]), []).append(s)
+        for s in sorted(self.wanted["stances"], key=lambda s: (_evidence(s), str(s["holder"]))):
+            groups.setdefault(_evidence(s), []).append(s)
+        later: list[dict[str, Any]] = []
         for sentence, group in [*groups.items(), ((10**9, 10**9), [])]:
             while True:
                 self.follow()
@@ -496,25 +485,35 @@ class Hand:
                 todo = [
                     m
                     for key, m in self.left.items()
-                    if m["start"] < sentence[1] and key not in delegated
+                    if m["start"] < sentence[1] and key[:2] not in delegated
                 ]
                 if not todo:
                     break
-                m = min(todo, key=lambda m: (m["start"], -m["end"]))
-                await self.tag(m)
-                for other in self.mentions:
-                    made = self.mention(other)
-                    if made and made.entity and other["entity"] not in self.entity:
-                        owners = set(self.entity.values())
-                        if made.entity not in owners:
-                            self.entity[other["entity"]] = made.entity
-                await self._mend()
-            if group:
-                await self.stances(group)
+                await self.tag(self._best(todo))
+                self._own()
+                self._mend()
+            # What is named only later is said when it is there.
+            for one in {_evidence(s): None for s in later}:
+                ready = [s for s in later if _evidence(s) == one and self._known(s)]
+                await self.stances(ready)
+                later = [s for s in later if s not in ready]
+            ready = [s for s in group if self._known(s)]
+            later += [s for s in group if s not in ready]
+            await self.stances(ready)
         self.follow()
+        for s in later:
+            raise self._no_stance(s, "holder or target is no mention and no phrase of the sentence")
         assert not self.left, self.left
 
-    async def _mend(self) -> None:
+    def _own(self) -> None:
+        """Which entity each of the wanted ones is, of those that were made by a tag."""
+        for other in self.mentions:
+            made = self.mention(other)
+            new = made and made.entity and other["entity"] not in self.entity
+            if new and made.entity not in self.entity.values():
+                self.entity[other["entity"]] = made.entity
+
+    def _mend(self) -> None:
         """Entities that a join put into one have one id."""
         for m in self.mentions:
             made = self.mention(m)
@@ -522,6 +521,43 @@ class Hand:
                 have = self.session.record.entity(self.entity.get(m["entity"]))
                 if have is None:
                     self.entity[m["entity"]] = made.entity
+
+
+def _evidence(s: dict[str, Any]) -> tuple[int, int]:
+    return (s["evidence"][0]["start"], s["evidence"][0]["end"])
+
+
+def _holder_of(s: dict[str, Any]) -> str:
+    return _entity(s["holder"])
+
+
+def _target_of(s: dict[str, Any]) -> str:
+    return _entity(s["target"])
+
+
+def _entity(slot: Any) -> str:
+    return str(slot["entity"] if isinstance(slot, dict) else slot)
+
+
+def _position(s: dict[str, Any]) -> tuple[str, str]:
+    return (s["polarity"], _target_of(s))
+
+
+def _words(s: dict[str, Any], names: dict[str, str]) -> str:
+    holder, target = _holder_of(s), _target_of(s)
+    return f"{names.get(holder, holder)} {s['polarity']} {names.get(target, target)}"
+
+
+def _ordered(group: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The stances of a sentence so that the fewest begin anew; orders of six are tried."""
+
+    def cost(order: tuple[dict[str, Any], ...]) -> int:
+        return sum(
+            _holder_of(one) != _holder_of(other) and _position(one) != _position(other)
+            for one, other in pairwise(order)
+        )
+
+    return [*min(permutations(group[:6]), key=cost), *group[6:]]
 
 
 async def plan(text: Path, annotation: Path, scheme: Path | None) -> Hand:

@@ -47,6 +47,8 @@ class Terminal:
             "LANG": "C.UTF-8",
             **(environment or {}),
         }
+        # An installed program's modules are compiled once; a machine may be set to keep none.
+        settings.pop("PYTHONDONTWRITEBYTECODE", None)
         self.started = time.perf_counter()
         self._child, self._descriptor = pty.fork()
         if self._child == 0:

@@ -11,12 +11,16 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pytest
-from terminal import PATIENCE, STANDOFF, Terminal
+from terminal import STANDOFF, Terminal
+
+from tui import cli
 
 ROOT = Path(__file__).parents[2]
 KEYS = Path(__file__).with_name("keys")
@@ -33,6 +37,7 @@ class Step(NamedTuple):
     words: str
 
 
+@cache
 def steps(article: str) -> list[Step]:
     """The log of an article."""
     lines = (KEYS / f"{article}.keys").read_text("utf-8").splitlines()
@@ -50,10 +55,13 @@ def is_stance(before: Step, step: Step) -> bool:
     return before.counts.partition(" · ")[2] != step.counts.partition(" · ")[2]
 
 
-def export(project: Path, *arguments: str) -> bytes:
-    """The canonical export of a project."""
-    command = [STANDOFF, "export", str(project), *arguments]
-    return subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True).stdout
+def export(project: Path, annotator: str) -> bytes:
+    """The canonical export of a project, by the command in this process."""
+    with TemporaryDirectory() as folder:
+        out = Path(folder, "export.jsonl")
+        arguments = ["export", str(project), "--annotator", annotator, "--output", str(out)]
+        assert cli.main(arguments) == 0
+        return out.read_bytes()
 
 
 def content(record: dict[str, Any]) -> tuple[Any, ...]:
@@ -80,10 +88,11 @@ def _entity(slot: Any) -> str:
     return slot["entity"] if isinstance(slot, dict) else slot
 
 
+@cache
 def wanted(article: str) -> dict[str, Any]:
     """The annotation that the keys are to make."""
     if article == SEED:
-        found: dict[str, Any] = json.loads(export(ROOT / "seeds", "--annotator", "reference"))
+        found: dict[str, Any] = json.loads(export(ROOT / "seeds", "reference"))
         return found
     annotated = ROOT / "tests" / "articles" / f"{article}.json"
     return dict(json.loads(annotated.read_text("utf-8")))
@@ -108,7 +117,7 @@ def typed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             terminal.seen(f"✓ {step.counts}" if step.counts == "done" else step.counts)
         terminal.type("ctrl+q")
         terminal.ended()
-    return article, export(project, "--annotator", "typist")
+    return article, export(project, "typist")
 
 
 def test_the_typed_keys_make_the_whole_annotation(typed: tuple[str, bytes]) -> None:

@@ -7,9 +7,13 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from rich.cells import cell_len
 from textual import events
+from textual.app import App
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
@@ -55,6 +59,39 @@ def key_event(key: str) -> events.Key:
 _CONTROLS = {"space": " ", "enter": "\r", "tab": "\t", "escape": "\x1b"}
 
 
+async def handled(app: App[Any]) -> None:
+    """Wait until no widget has a message left.
+
+    A pilot's own waiting guesses from the processor's time: it takes 20 ms at the least, and a
+    second on a busy machine.
+    """
+    quiet = 0
+    while quiet < _QUIET_ROUNDS and app._exception is None:
+        await asyncio.sleep(0)
+        pumps = [app, *(w for s in app.screen_stack for w in s.walk_children(with_self=True))]
+        quiet = quiet + 1 if all(p._message_queue.empty() for p in pumps) else 0
+
+
+async def redrawn(app: App[Any]) -> None:
+    """Wait until all messages are handled and all that they changed is laid out and painted."""
+    await handled(app)
+    # As its timer does, sixty times a second.
+    app.screen._on_timer_update()
+    await handled(app)
+
+
+async def resized(app: App[Any], width: int, height: int) -> None:
+    """Give the terminal another size, and wait until all is painted."""
+    size = Size(width, height)
+    assert isinstance(app._driver, HeadlessDriver)
+    app._driver._size = size
+    app.post_message(events.Resize(size, size))
+    await handled(app)
+    # Which its timer does a moment later.
+    app._check_resize()
+    await redrawn(app)
+
+
 class Driver:
     """The app at work, with questions that a test asks of it."""
 
@@ -78,23 +115,12 @@ class Driver:
 
     async def resize(self, width: int, height: int) -> None:
         """Give the terminal another size."""
-        await self.pilot.resize_terminal(width, height)
+        await resized(self.app, width, height)
         await self.until(lambda: tuple(self.main.size) == (width, height))
 
     async def settle(self) -> None:
-        """Wait until no widget has a message left.
-
-        A pilot's own waiting guesses from the processor's time, and takes a second on a busy
-        machine.
-        """
-        quiet = 0
-        while quiet < _QUIET_ROUNDS and self.app._exception is None:
-            await asyncio.sleep(0)
-            pumps = [
-                self.app,
-                *(w for s in self.app.screen_stack for w in s.walk_children(with_self=True)),
-            ]
-            quiet = quiet + 1 if all(p._message_queue.empty() for p in pumps) else 0
+        """Wait until no widget has a message left."""
+        await handled(self.app)
 
     async def words(self, text: str) -> None:
         """Type a text into a field, then Enter."""
@@ -248,8 +274,9 @@ async def running(
         app = StandoffApp(project, build(chosen, project.scheme, user), propose=propose)
         # Collecting the heap of a whole test run takes longer than a test.
         app.pauses = Pauses(enabled=False)
+        app.animation_level = "none"
         async with app.run_test(size=size) as pilot:
             driver = Driver(app, pilot, project)
             await driver.until(lambda: any(isinstance(s, MainScreen) for s in app.screen_stack))
-            await pilot.pause()
+            await redrawn(app)
             yield driver

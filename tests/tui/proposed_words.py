@@ -27,6 +27,7 @@ class Words:
             place.span() for name in phrases for place in re.finditer(re.escape(name), text)
         ]
         self.asked: list[Extent] = []
+        self.looked: list[Extent] = []
         self.faults: list[str] = []
         self.has_more = False
 
@@ -42,7 +43,16 @@ class Words:
         found = [phrase for phrase in self._phrases if phrase[0] < end and phrase[1] > start]
         return sorted(found, key=reading_order)
 
-    def at(self, start: int, end: int) -> Sequence[Candidate]:
+    def look(self, start: int, end: int) -> bool:
+        """Takes one slice for each range."""
+        is_new = (start, end) not in self.looked
+        self.looked += [(start, end)] * is_new
+        return is_new
+
+    def look_for_phrases(self, start: int, end: int) -> bool:
+        return False
+
+    def at(self, start: int, end: int, *, known: bool = False) -> Sequence[Candidate]:
         found = [one for one in self._found if one.start < end and one.end > start]
         return sorted(found, key=lambda c: (-c.score, c.start))
 

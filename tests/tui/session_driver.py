@@ -42,6 +42,8 @@ class Driver:
     def do(self, command: str, label: str = "", count: int = 1) -> str:
         """Do a command; what it said."""
         self.session.perform(Action(command, label), count)
+        while self.session.go_on():
+            pass
         self.check()
         return self.session.trouble or self.session.message
 

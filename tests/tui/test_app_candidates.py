@@ -197,3 +197,17 @@ async def test_without_a_label_to_tag_with_the_look_says_what_to_select(tmp_path
     async with running(write_project(tmp_path, DOCUMENTS)) as app:
         await app.press("ctrl+x")
         assert "select a mention, or words that a label is proposed for" in app.status
+
+
+async def test_the_search_for_a_document_to_tag_in_goes_on_between_the_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.workbench.AT_A_KEY", 0.0)
+    empty = {f"b{number}.txt": "no more of it. " * 300 for number in range(5)}
+    documents = {"a.txt": TEXT, **empty, "z.txt": DOCUMENTS["b.txt"]}
+    async with running(write_project(tmp_path, documents), proposes=True) as app:
+        await app.press("@")
+        await app.until(lambda: app.session.document.id == "z.txt")
+        assert app.selected == "Tom Becker"
+        await app.press("p")
+        assert app.mentions() == [("Tom Becker", "PERSON")]

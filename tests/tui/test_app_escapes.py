@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from app_driver import Driver, write_project
+from app_driver import Driver, redrawn, write_project
 
 from annotations import edits
 from annotations.model import Participant
@@ -75,10 +75,11 @@ async def _running(folder: Path, size: tuple[int, int]) -> AsyncIterator[Driver]
         _annotate(project)
         app = StandoffApp(project, build("default", SCHEME))
         app.pauses = Pauses(enabled=False)
+        app.animation_level = "none"
         async with app.run_test(size=size) as pilot:
             driver = Driver(app, pilot, project)
             await driver.until(lambda: any(isinstance(s, MainScreen) for s in app.screen_stack))
-            await pilot.pause()
+            await redrawn(app)
             yield driver
 
 
@@ -126,4 +127,4 @@ async def test_no_control_reaches_the_terminal(tmp_path: Path, size: tuple[int, 
         for _ in range(12):
             _check(app, "help")
             await app.press("pagedown")
-            await app.pilot.wait_for_animation()
+            await redrawn(app.app)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from app_driver import TEXT, Driver, key_event, on_disk, running, write_project
+from app_driver import TEXT, Driver, key_event, on_disk, redrawn, running, write_project
 from rich.cells import cell_len
 from textual import events
 from textual.geometry import Offset
@@ -155,7 +155,7 @@ async def test_help_is_read_to_its_end_by_keys(tmp_path: Path) -> None:
         for _ in range(40):
             seen.update(row.strip(" │▅▇▁▂▃▄▆█▊▎╭╮╰╯─") for row in app.rows())
             await app.press("pagedown")
-            await app.pilot.wait_for_animation()
+            await redrawn(app.app)
         said = "\n".join(seen)
         missing = [c.help for c in COMMANDS if " ".join(c.help.split()[:3]) not in said]
         assert missing == []

@@ -58,6 +58,42 @@ async def test_further_targets_follow_from_the_same_holder(tmp_path: Path) -> No
         assert app.session.prompt is None, "going on to other words ends the stance"
 
 
+@pytest.mark.parametrize("preset", ["default", "vim"])
+async def test_a_key_and_a_letter_make_the_stance_of_a_further_holder(
+    tmp_path: Path, preset: str
+) -> None:
+    async with _tagged(tmp_path, size=(80, 24)) as app:
+        await app.press("space")
+        await app.press(app.hint("Anna"), "-")
+        await app.press(app.hint("the plan"))
+        bob = app.record.entities[1]
+        await app.press("escape")
+    async with running(tmp_path, size=(80, 24), preset=preset) as app:
+        await app.press("space")
+        await app.press(app.hint("Anna"), "+")
+        await app.press(app.hint("the plan"))
+        assert "& who else" in f"{app.status} {app.line('legend')}"
+        await app.press("&")
+        assert "who else?" in f"{app.status} {app.line('legend')}"
+        await app.press(app.hint("Bob"))
+        assert "Bob — support → the plan" in app.status
+        assert app.saved().stances[-1].holder.entity == bob.id
+        await app.press("ctrl+z", "ctrl+z")
+        assert app.stances() == [("Anna", "oppose", "the plan")]
+
+
+async def test_who_is_scrolled_out_of_view_is_chosen_by_a_digit(tmp_path: Path) -> None:
+    text = "Dora came.\n" + "Nothing was said.\n" * 60 + "Anna likes the plan.\n"
+    async with running(write_project(tmp_path, {"a.txt": text}), size=(80, 24)) as app:
+        await app.press("p")
+        await app.select("plan")
+        await app.press("i", "space")
+        assert "not in view: 1 Dora" in f"{app.status} {app.line('legend')}"
+        await app.press("1", "+")
+        await app.press(app.hint("plan"))
+        assert [(s.holder.entity, s.polarity) for s in app.saved().stances] == [("e1", "support")]
+
+
 async def test_author_unknown_and_public_need_no_mention(tmp_path: Path) -> None:
     async with _tagged(tmp_path) as app:
         for key, entity in (("@", "@author"), ("?", "@unknown"), ("!", "@public")):
@@ -339,7 +375,7 @@ async def test_a_labels_key_right_after_a_stance_is_refused_and_behind_a_motion_
         await app.press(app.hint("Anna"), "+")
         await app.press(app.hint("the plan"))
         mentions = app.mentions()
-        for key in ("g", "&", "g", "z"):
+        for key in ("g", "G", "z"):
             await app.press(key)
             assert app.mentions() == mentions
             assert app.session.prompt is not None

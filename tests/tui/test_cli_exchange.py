@@ -667,10 +667,10 @@ def test_a_dataset_goes_out_and_in_again_byte_for_byte(folder: Path, tmp_path: P
 
 @pytest.mark.parametrize("command", ["export", "import", "convert"])
 def test_data_goes_in_and_out_without_the_screen(
-    folder: Path, tmp_path: Path, command: str
+    folder: Path, tmp_path: Path, standoff: Any, command: str
 ) -> None:
     source = tmp_path / "one.jsonl"
-    assert spawn("export", folder, "-o", source).returncode == 0
+    assert standoff("export", folder, "-o", source).code == 0
     arguments = {
         "export": ("export", folder),
         "import": ("import", source, tmp_path / "new"),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from tui.hints import LETTERS, Hints, codes, graded_codes
+from tui.hints import LETTERS, Hints, codes, graded_codes, readable_codes
 
 counts = st.integers(0, len(LETTERS) ** 2 + 5)
 
@@ -79,3 +83,31 @@ def test_graded_codes_are_free_of_prefixes_and_always_some_have_one_letter(count
     assert not {code[:size] for code in found for size in range(1, len(code))} & set(found)
     assert [len(code) for code in found] == sorted(len(code) for code in found)
     assert sum(len(code) == 1 for code in found) >= min(count, 12)
+
+
+@given(st.text("aב好ไก่ \n", min_size=1, max_size=120), st.randoms(use_true_random=False))
+def test_no_hint_covers_the_next_however_dense_the_places_are(text: str, chance: Random) -> None:
+    offsets = list(range(len(text)))
+    chance.shuffle(offsets)
+    made = readable_codes(text, [(offset, offset) for offset in offsets])
+    assert len(set(made)) == len(made)
+    assert not any(other.startswith(code) for code in made for other in made if other != code)
+    at = {offset: code for code, (offset, _) in made.items()}
+    places = sorted(at)
+    for one, two in pairwise(places):
+        between = text[one:two]
+        assert "\n" in between or cell_len(between) >= len(at[one])
+
+
+@given(st.integers(0, 900), st.integers(0, 60))
+def test_of_fewer_places_none_has_a_longer_code(count: int, fewer: int) -> None:
+    few, many = graded_codes(max(0, count - fewer)), graded_codes(count)
+    assert all(len(one) <= len(other) for one, other in zip(few, many, strict=False))
+
+
+def test_the_best_places_keep_their_hints_and_those_too_close_have_none() -> None:
+    text = "ก" * 60
+    made = readable_codes(text, [(offset, offset) for offset in (5, *range(40, 0, -1))][:30])
+    assert made["f"] == (5, 5)
+    far = "a " * 60
+    assert len(readable_codes(far, [(2 * n, n) for n in range(60)])) == 60

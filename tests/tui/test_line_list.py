@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from app_driver import redrawn
 from rich.text import Text
 from textual.app import App, ComposeResult
-from textual.pilot import Pilot
 from textual.strip import Strip
 
 from tui.widgets.line_list import LineList
@@ -37,7 +37,7 @@ def rows(app: ListApp) -> list[str]:
     return [strip.text.rstrip() for strip in shown.render_lines(shown.size.region)]
 
 
-async def drawn(app: ListApp, pilot: Pilot[None], monkeypatch: pytest.MonkeyPatch) -> list[int]:
+async def drawn(app: ListApp, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Show the words anew; the rows that were drawn for it."""
     found: list[int] = []
     render = LineList.render_line
@@ -48,7 +48,7 @@ async def drawn(app: ListApp, pilot: Pilot[None], monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(LineList, "render_line", spy)
     app.show()
-    await pilot.pause()
+    await redrawn(app)
     monkeypatch.setattr(LineList, "render_line", render)
     return found
 
@@ -57,11 +57,11 @@ async def test_shown_anew_only_the_lines_that_differ_are_drawn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     app = ListApp([f"line {number}" for number in range(COUNT)])
-    async with app.run_test(size=(20, COUNT + 2)) as pilot:
-        await pilot.pause()
-        assert await drawn(app, pilot, monkeypatch) == []
+    async with app.run_test(size=(20, COUNT + 2)):
+        await redrawn(app)
+        assert await drawn(app, monkeypatch) == []
         app.words[3] = "another"
-        assert await drawn(app, pilot, monkeypatch) == [3]
+        assert await drawn(app, monkeypatch) == [3]
         assert rows(app)[2:5] == ["line 2", "another", "line 4"]
 
 
@@ -69,11 +69,11 @@ async def test_lines_that_come_and_go_are_drawn_and_so_are_those_that_moved(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     app = ListApp([f"line {number}" for number in range(COUNT)])
-    async with app.run_test(size=(20, COUNT + 2)) as pilot:
-        await pilot.pause()
+    async with app.run_test(size=(20, COUNT + 2)):
+        await redrawn(app)
         del app.words[4]
-        assert await drawn(app, pilot, monkeypatch) == [4, 5]
+        assert await drawn(app, monkeypatch) == [4, 5]
         assert rows(app) == ["line 0", "line 1", "line 2", "line 3", "line 5", "", "", ""]
         app.words[4:] = ["x", "y", "z"]
-        assert await drawn(app, pilot, monkeypatch) == [4, 5, 6]
+        assert await drawn(app, monkeypatch) == [4, 5, 6]
         assert rows(app)[4:] == ["x", "y", "z", ""]

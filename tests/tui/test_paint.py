@@ -11,22 +11,17 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
+from tui.contrast import CONTRAST_AA, contrast
 from tui.display import Line
 from tui.marks import Mark, MarkIndex
 from tui.overlay import changed_ranges, lay_over, lay_proposed, put_hints
 from tui.paint import (
-    CONTRAST_AA,
     Look,
     Overlay,
     Painter,
-    contrast,
     join,
-    legible,
-    quiet,
-    readable,
     small,
     split,
-    tint,
 )
 
 PALETTE = {"PERSON": ("#4c9be8", "p"), "ORG": ("#e0a030", "o"), "EVENT": ("#e06c75", "e")}
@@ -122,23 +117,6 @@ def test_text_on_any_label_colour_can_be_read(base: Style, colour: str) -> None:
             assert style.bgcolor is not None
             text, back = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
             assert contrast(text, back) >= CONTRAST_AA
-
-
-def test_contrast_is_that_of_the_standard() -> None:
-    black, white = Color(0, 0, 0), Color(255, 255, 255)
-    assert contrast(black, white) == pytest.approx(21)
-    assert contrast(white, white) == 1
-    # The grey that is known as the lightest to pass on white.
-    assert contrast(Color.parse("#767676"), white) == pytest.approx(4.54, abs=0.01)
-
-
-def test_colours_are_kept_where_they_can_be_read() -> None:
-    black, white = Color(0, 0, 0), Color(255, 255, 255)
-    assert readable(white, black) == white
-    assert readable(white, Color.parse("#ffcc00")) == black
-    assert tint(Color(255, 0, 0), black, white, 0.4) == black.blend(Color(255, 0, 0), 0.4)
-    style = legible(Style(bgcolor="#ffcc00"), Style(color="#ffffff"))
-    assert style.color == black.rich_color
 
 
 def test_the_innermost_mention_gives_the_background() -> None:
@@ -261,6 +239,14 @@ def test_hints_cover_text_and_move_right_of_each_other() -> None:
     assert "".join(segment.text for segment in last) == "abcdpqrstu"
 
 
+def test_of_hints_that_touch_every_other_is_underlined() -> None:
+    line = Line("東京都 x", 0, 5, 10)
+    row = paint([], Look(), "東京都 x", 10)
+    hinted = put_hints(row, line, [(0, "ab"), (1, "cd"), (2, "e"), (4, "f")], Style(bold=True), 10)
+    shown = {s.text: bool(s.style.underline) for s in hinted if s.style and s.style.bold}
+    assert shown == {"ab": False, "cd": True, "e": False, "f": False}
+
+
 def test_a_hint_on_half_a_wide_character_keeps_the_cells() -> None:
     line = Line("東京", 0, 2, 6)
     hinted = put_hints(paint([], Look(), "東京", 6), line, [(0, "x")], Style(), 6)
@@ -288,19 +274,6 @@ def test_only_what_differs_between_overlays_is_painted_again() -> None:
 
 
 # What is proposed
-
-
-@pytest.mark.parametrize("base", [DARK, LIGHT])
-def test_quiet_text_can_still_be_read_and_is_quieter(base: Style) -> None:
-    assert base.color
-    assert base.bgcolor
-    text, background = Color.from_rich_color(base.color), Color.from_rich_color(base.bgcolor)
-    assert CONTRAST_AA <= contrast(quiet(text, background), background) < contrast(text, background)
-
-
-def test_text_that_can_hardly_be_read_is_not_made_quieter() -> None:
-    text, background = Color(120, 120, 120), Color(100, 100, 100)
-    assert quiet(text, background) == text
 
 
 @pytest.mark.parametrize("look", [Look(), COLOURED])

@@ -13,6 +13,8 @@ from tui.pauses import Pauses
 
 @pytest.fixture(autouse=True)
 def _python_collects_again() -> Iterator[None]:
+    # Each test is about what it makes itself, not about all that the tests before it left.
+    gc.freeze()
     yield
     gc.unfreeze()
     gc.enable()
@@ -74,6 +76,7 @@ def test_too_much_garbage_is_collected_under_keys_too(monkeypatch: pytest.Monkey
 
 
 def test_what_is_there_at_the_start_is_set_aside() -> None:
+    gc.unfreeze()
     pauses = Pauses()
     pauses.start()
     assert gc.get_freeze_count() > 1_000

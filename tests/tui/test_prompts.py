@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ from tui.prompts import (
 )
 from tui.prompts.edit_stance import EDIT_KEYS
 from tui.prompts.letters import Letters
+from tui.prompts.slots import ALSO
 from tui.selection import Extent
 
 WORDS = "abcdefghijklmnopqrstuvwxyz"
@@ -58,6 +60,10 @@ class Desk:
         self.document = Document("a.txt", "Name of all " * 80, "")
         self.phrases: list[Extent] = []
         self.selection: Extent = (5, 7)
+
+    @property
+    def mention_counts(self) -> Counter[str]:
+        return Counter(m.entity for m in self.record.mentions if m.entity)
 
     def selected(self) -> Extent:
         return self.selection
@@ -222,7 +228,9 @@ def test_refused_stance_leaves_the_target_to_be_chosen_again() -> None:
     assert desk.said == "no stance made"
 
 
-@given(st.lists(st.sampled_from([*LETTERS[:4], *"@?!+-0*123xabc/E", "enter", "left", "backspace"])))
+@given(
+    st.lists(st.sampled_from([*LETTERS[:4], *"@?!+-0*1239xabc/E&", "enter", "left", "backspace"]))
+)
 def test_no_keys_break_the_prompt_or_make_half_a_stance(keys: list[str]) -> None:
     prompt, desk, made = stance_prompt(phrases=[(12, 16)])
     for key in keys:
@@ -561,7 +569,7 @@ def test_the_evidence_that_the_selection_is_in_is_removed_but_never_the_last() -
 
 
 def test_no_polarity_can_have_a_key_that_a_prompt_holds() -> None:
-    assert set(STANCE_KEYS) == EDIT_KEYS
+    assert set(STANCE_KEYS) == EDIT_KEYS | {ALSO}
 
 
 def test_stance_that_is_gone_ends_the_change() -> None:

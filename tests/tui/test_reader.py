@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from app_driver import redrawn, resized
 from textual import events, on
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Offset, Region
-from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widgets import Static
 
@@ -82,11 +82,6 @@ def reversed_text(reader: Reader) -> str:
     )
 
 
-async def resize(pilot: Pilot[None], width: int, height: int) -> None:
-    await pilot.resize_terminal(width, height)
-    await pilot.pause()
-
-
 @pytest.mark.parametrize(
     "text",
     ["", "a", "\n\n", STRANGE, LONG],
@@ -97,10 +92,10 @@ async def test_every_line_has_exactly_the_width(text: str, size: tuple[int, int]
     marks = MarkIndex()
     marks.replace("m1", [Mark(0, max(len(text) // 2, 1), "m1", "PERSON")])
     app = ReaderApp(text, marks)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size):
         reader = app.reader
         reader.overlay = Overlay((0, len(text)), max(len(text) - 1, 0), hints={0: "as"})
-        await pilot.pause()
+        await redrawn(app)
         width = reader.size.width
         assert len(lines(reader)) == reader.size.height
         assert all(line.cell_length == width for line in lines(reader))
@@ -146,13 +141,13 @@ async def test_control_characters_are_shown_and_never_sent() -> None:
 
 async def test_the_head_is_kept_in_view_with_a_margin() -> None:
     app = ReaderApp()
-    async with app.run_test(size=(80, 10)) as pilot:
+    async with app.run_test(size=(80, 10)):
         reader = app.reader
         rows = reader.rows
         for row in (5, 8, 9, 30, 29, 27, 100, len(rows) - 1, 50, 1, 0):
             head = rows.start(row)
             reader.overlay = Overlay((head, head + 1), head)
-            await pilot.pause()
+            await redrawn(app)
             top = first_row(reader)
             above, below = row - top, top + reader.page_rows - 1 - row
             assert above >= min(2, row)
@@ -179,8 +174,8 @@ async def test_an_overlay_set_before_the_first_layout_is_followed() -> None:
             yield reader
 
     app = EarlyApp()
-    async with app.run_test(size=(80, 12)) as pilot:
-        await pilot.pause()
+    async with app.run_test(size=(80, 12)):
+        await redrawn(app)
         reader = app.query_one(Reader)
         assert reader.rows.width == 60
         start, end = reader.in_view
@@ -201,12 +196,12 @@ async def test_scrolling_goes_as_far_as_there_is_text() -> None:
 
 async def test_resizing_keeps_the_place_in_the_text() -> None:
     app = ReaderApp()
-    async with app.run_test(size=(100, 10)) as pilot:
+    async with app.run_test(size=(100, 10)):
         reader = app.reader
         reader.show(LONG, MarkIndex(), PALETTE, top=20_000)
         top = reader.in_view[0]
         for width in (70, 45, 30, 60, 100):
-            await resize(pilot, width, 10)
+            await resized(app, width, 10)
             assert first_row(reader) == reader.rows.row_of(20_000)
         assert reader.in_view[0] == top
         assert len(app.row_counts) >= 5
@@ -215,40 +210,40 @@ async def test_resizing_keeps_the_place_in_the_text() -> None:
 
 async def test_resizing_keeps_the_head_in_view() -> None:
     app = ReaderApp()
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with app.run_test(size=(100, 30)):
         reader = app.reader
         head = reader.rows.start(25)
         reader.overlay = Overlay((head, head + 3), head)
-        await resize(pilot, 60, 8)
+        await resized(app, 60, 8)
         start, end = reader.in_view
         assert start <= head < end
-        await resize(pilot, 100, 30)
+        await resized(app, 100, 30)
         assert reader.in_view[0] == 0, "the place of before is not forgotten"
 
 
 async def test_the_selection_is_painted_and_taken_away_again() -> None:
     app = ReaderApp()
-    async with app.run_test(size=(100, 10)) as pilot:
+    async with app.run_test(size=(100, 10)):
         reader = app.reader
         start = LONG.index("brown")
         reader.overlay = Overlay((start, start + 5), start + 4)
-        await pilot.pause()
+        await redrawn(app)
         assert reversed_text(reader) == "brown"
         reader.overlay = Overlay((start - 6, start + 5), start - 6)
-        await pilot.pause()
+        await redrawn(app)
         assert reversed_text(reader) == "quick brown"
         reader.overlay = Overlay()
-        await pilot.pause()
+        await redrawn(app)
         assert reversed_text(reader) == ""
 
 
 async def test_only_rows_that_change_are_painted_again(monkeypatch: pytest.MonkeyPatch) -> None:
     app = ReaderApp()
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with app.run_test(size=(100, 30)):
         reader = app.reader
         head = reader.rows.start(6)
         reader.overlay = Overlay((head, head + 4), head)
-        await pilot.pause()
+        await redrawn(app)
         regions: list[Region] = []
 
         def refresh(*changed: Region, **_: object) -> Reader:
@@ -272,11 +267,11 @@ async def test_only_rows_whose_candidates_changed_are_painted_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     app = ReaderApp()
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with app.run_test(size=(100, 30)):
         reader, proposed = app.reader, [(0, 4)]
         reader.proposed.find = lambda start, end: list(proposed)
         reader.refresh_proposed()
-        await pilot.pause()
+        await redrawn(app)
         regions: list[Region] = []
 
         def refresh(*changed: Region, **_: object) -> Reader:
@@ -304,29 +299,29 @@ async def test_rows_are_painted_once_while_only_the_overlay_changes(
 
     monkeypatch.setattr(Painter, "row", row)
     app = ReaderApp()
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with app.run_test(size=(100, 30)):
         reader = app.reader
-        await pilot.pause()
+        await redrawn(app)
         painted.clear()
         for start in range(0, 400, 7):
             reader.overlay = Overlay((start, start + 5), start)
-            await pilot.pause()
+            await redrawn(app)
         assert painted == []
 
 
 async def test_the_cache_of_rows_is_bounded() -> None:
     app = ReaderApp()
-    async with app.run_test(size=(60, 30)) as pilot:
+    async with app.run_test(size=(60, 30)):
         reader = app.reader
         for offset in range(0, len(LONG), 1000):
             reader.overlay = Overlay((offset, offset + 1), offset)
-            await pilot.pause()
+            await redrawn(app)
         assert 30 <= len(reader._painted) <= 256
 
 
 async def test_a_changed_mark_is_painted_when_its_range_is_refreshed() -> None:
     app = ReaderApp()
-    async with app.run_test(size=(100, 10)) as pilot:
+    async with app.run_test(size=(100, 10)):
         reader = app.reader
         start = LONG.index("brown")
 
@@ -336,56 +331,56 @@ async def test_a_changed_mark_is_painted_when_its_range_is_refreshed() -> None:
             ] or [lines(reader)[0]._segments[0]]
             return segment.style.bgcolor if segment.style else None
 
-        await pilot.pause()
+        await redrawn(app)
         plain = background()
         changed = app.marks.replace("m1", [Mark(start, start + 5, "m1", "ORG")])
         assert changed is not None
         reader.refresh_range(*changed)
-        await pilot.pause()
+        await redrawn(app)
         marked = background()
         assert marked != plain
         reader.overlay = Overlay(current="m1")
-        await pilot.pause()
+        await redrawn(app)
         assert background() not in (plain, marked)
         reader.overlay = Overlay()
-        await pilot.pause()
+        await redrawn(app)
         assert background() == marked
         changed = app.marks.replace("m1", [])
         assert changed is not None
         reader.refresh_range(*changed)
-        await pilot.pause()
+        await redrawn(app)
         assert background() == plain
 
 
 async def test_another_text_replaces_all_of_the_first() -> None:
     app = ReaderApp()
-    async with app.run_test(size=(60, 10)) as pilot:
+    async with app.run_test(size=(60, 10)):
         reader = app.reader
         reader.overlay = Overlay((5_000, 5_004), 5_000)
-        await pilot.pause()
+        await redrawn(app)
         reader.show("short\ntext", MarkIndex(), PALETTE)
-        await pilot.pause()
+        await redrawn(app)
         assert "".join(shown(reader)).split() == ["short", "text"]
         assert reader.overlay == Overlay()
         reader.show(LONG, MarkIndex(), PALETTE, top=9_000)
-        await pilot.pause()
+        await redrawn(app)
         assert first_row(reader) == reader.rows.row_of(9_000)
 
 
 async def test_hints_are_painted_and_taken_away_again() -> None:
     app = ReaderApp()
-    async with app.run_test(size=(100, 10)) as pilot:
+    async with app.run_test(size=(100, 10)):
         reader = app.reader
         before = shown(reader)
         quick, brown = LONG.index("quick"), LONG.index("brown")
         reader.overlay = Overlay((0, 1), 0, hints={quick: "a", brown: "sd"})
-        await pilot.pause()
+        await redrawn(app)
         assert "0 the auick sdown" in shown(reader)[0]
         reader.overlay = Overlay((0, 1), 0, hints={brown: "d"})
-        await pilot.pause()
+        await redrawn(app)
         assert "0 the quick drown" in shown(reader)[0]
         reader.overlay = Overlay((0, 1), 0)
-        await pilot.pause()
+        await redrawn(app)
         assert shown(reader) == before
 
 
@@ -393,11 +388,11 @@ async def test_a_theme_changes_the_colours_at_once() -> None:
     marks = MarkIndex()
     marks.replace("m1", [Mark(0, 5, "m1", "ORG")])
     app = ReaderApp(marks=marks)
-    async with app.run_test(size=(60, 5)) as pilot:
+    async with app.run_test(size=(60, 5)):
         styles = set()
         for theme in ("textual-dark", "textual-light", "nord"):
             app.theme = theme
-            await pilot.pause()
+            await redrawn(app)
             styles.add(lines(app.reader)[0]._segments[1].style)
         assert len(styles) == 3
 
@@ -411,9 +406,9 @@ async def test_without_colours_marks_have_attributes_and_letters(
     marks = MarkIndex()
     marks.replace("m1", [Mark(0, 5, "m1", "ORG")])
     app = ReaderApp("Ankara said", marks)
-    async with app.run_test(size=(60, 5)) as pilot:
+    async with app.run_test(size=(60, 5)):
         app.theme = theme
-        await pilot.pause()
+        await redrawn(app)
         first = lines(app.reader)[0]
         styles = {segment.text.strip(): segment.style for segment in first}
         assert styles["Ankar"] is not None
@@ -425,7 +420,7 @@ async def test_without_colours_marks_have_attributes_and_letters(
                 assert colour is None or colour.is_default or len(set(colour.triplet or ())) == 1
         marks.replace("m1", [Mark(0, 6, "m1", "ORG")])
         app.reader.refresh_range(0, 6)
-        await pilot.pause()
+        await redrawn(app)
         assert "Ankaraᵒsaid" in shown(app.reader)[0]
 
 
@@ -444,13 +439,13 @@ async def test_letters_can_be_shown_and_hidden() -> None:
 
 async def test_the_terminal_cursor_follows_the_head() -> None:
     app = ReaderApp("first\n東京都 second\n", measure=30)
-    async with app.run_test(size=(60, 5)) as pilot:
+    async with app.run_test(size=(60, 5)):
         reader = app.reader
         head = app.text.index("second")
         reader.overlay = Overlay((head, head + 6), head)
         left = len(shown(reader)[0]) - len(shown(reader)[0].lstrip())
         assert app.cursor_position == Offset(10 + left + 7, 1)
-        await resize(pilot, 50, 5)
+        await resized(app, 50, 5)
         assert app.cursor_position.y == 1
         assert app.cursor_position.x < 10 + left + 7
 
@@ -473,28 +468,28 @@ async def test_the_mouse_reports_characters() -> None:
 
 async def test_the_wheel_scrolls_and_selects_nothing() -> None:
     app = ReaderApp()
-    async with app.run_test(size=(60, 6)) as pilot:
+    async with app.run_test(size=(60, 6)):
         reader = app.reader
         where = {"x": 1, "y": 1, "delta_x": 0, "delta_y": 0, "button": 0}
         mods = {"shift": False, "meta": False, "ctrl": False}
         reader.post_message(events.MouseScrollDown(reader, **where, **mods))
-        await pilot.pause()
+        await redrawn(app)
         assert first_row(reader) == 3
         reader.post_message(events.MouseScrollUp(reader, **where, **mods))
-        await pilot.pause()
+        await redrawn(app)
         assert first_row(reader) == 0
         assert app.clicks == []
 
 
 async def test_the_position_is_shown_at_the_edge() -> None:
     app = ReaderApp()
-    async with app.run_test(size=(60, 20)) as pilot:
+    async with app.run_test(size=(60, 20)):
         reader = app.reader
         assert shown(reader)[0].endswith("▐")
         assert not shown(reader)[-1].endswith("▐")
         reader.show(LONG, MarkIndex(), PALETTE, top=len(LONG))
-        await pilot.pause()
+        await redrawn(app)
         assert shown(reader)[-1].endswith("▐")
         reader.show("short", MarkIndex(), PALETTE)
-        await pilot.pause()
+        await redrawn(app)
         assert not any(line.endswith("▐") for line in shown(reader))

@@ -15,6 +15,7 @@ from tui.selection import (
     Extent,
     Ground,
     Selection,
+    _ends,
     _tokens,
     grow,
     reading_order,
@@ -210,15 +211,88 @@ def test_mentions_are_walked_in_reading_order_the_outer_first() -> None:
 
 
 @given(st.data())
-def test_the_units_of_a_selection_are_the_first_and_the_last_token_inside(
+def test_the_ends_of_a_selection_are_its_first_and_its_last_token_so_far_as_they_lie_in_it(
     data: st.DataObject,
 ) -> None:
+    text = data.draw(texts.filter(bool))
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    inside = [token for token in tokenise(text) if token[0] < end and start < token[1]]
+    expected = select((start, end))
+    if inside:
+        expected = Selection((start, min(inside[0][1], end)), (max(inside[-1][0], start), end))
+    assert _ends((start, end), _tokens(ground(text))) == expected
+
+
+@pytest.mark.parametrize(("text", "extent"), [("Erdog\u0306an", (4, 5)), ("北京 e\u0301x", (3, 4))])
+def test_a_selection_that_ends_inside_a_grapheme_takes_the_rest_of_it_first(
+    text: str, extent: Extent
+) -> None:
+    on, at = ground(text), select(extent)
+    whole = MOTIONS["extend_character"](at, on)
+    assert whole is not None
+    assert whole.extent == (extent[0], extent[1] + 1)
+    further = MOTIONS["extend_character"](whole, on)
+    assert further is not None
+    assert further.extent == (extent[0], extent[1] + 2)
+    for expected in (whole.extent, extent):
+        back = MOTIONS["extend_character_back"](further, on)
+        assert back is not None
+        assert back.extent == expected
+        further = back
+
+
+def test_a_selection_that_starts_inside_a_grapheme_takes_its_beginning_first() -> None:
+    on = ground("Erdog\u0306an")
+    before = MOTIONS["extend_character_back"](select((5, 6)), on)
+    assert before is not None
+    assert before.extent == (4, 6)
+    again = MOTIONS["extend_character"](before, on)
+    assert again is not None
+    assert again.extent == (5, 6)
+
+
+def test_drawing_in_an_end_leaves_the_other_one_inside_its_grapheme() -> None:
+    on = ground("Erdog\u0306an")
+    narrower = MOTIONS["extend_character_back"](select((5, 7)), on)
+    assert narrower is not None
+    assert narrower.extent == (5, 6)
+
+
+@pytest.mark.parametrize("extent", [(5, 17), (0, 13), (5, 13), (5, 18), (0, 11)])
+def test_exchanging_the_ends_leaves_a_selection_that_ends_inside_tokens_as_it_is(
+    extent: Extent,
+) -> None:
+    turned = MOTIONS["extend_other_end"](select(extent), ground("un-Turkish people here"))
+    assert turned is not None
+    assert turned.extent == extent
+
+
+@given(st.data(), st.sampled_from(["token", "character"]))
+def test_extending_whatever_is_selected_and_back_again_comes_back(
+    data: st.DataObject, unit: str
+) -> None:
     text = data.draw(texts)
-    start = data.draw(st.integers(0, len(text)))
-    end = data.draw(st.integers(start, len(text)))
-    inside = Segmentation(text).tokens_in(start, end)
-    ends = _tokens(ground(text))(start, end)
-    assert list(ends) == ([inside[0], inside[-1]] if inside else [])
+    tokens = tokenise(text)
+    if not tokens:
+        return
+    # Blanks at an end of what is selected would be left out on the way back.
+    first, last = (data.draw(st.sampled_from(tokens)) for _ in "12")
+    start = data.draw(st.integers(first[0], first[1] - 1))
+    end = data.draw(st.integers(last[0] + 1, last[1]))
+    if start >= end:
+        return
+    at, on = select((start, end)), ground(text)
+    turned = MOTIONS["extend_other_end"](at, on)
+    for begin, there, back in ((at, "", "_back"), (turned, "_back", "")):
+        wider = begin and MOTIONS[f"extend_{unit}{there}"](begin, on)
+        if begin and wider:
+            assert wider.extent != begin.extent
+            assert wider.start <= begin.start
+            assert wider.end >= begin.end
+            again = MOTIONS[f"extend_{unit}{back}"](wider, on)
+            assert again is not None
+            assert again.extent == begin.extent
 
 
 @pytest.mark.parametrize("name", ["extend_token", "extend_token_back"])

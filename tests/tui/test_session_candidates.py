@@ -11,7 +11,8 @@ from session_driver import Driver, write_documents
 
 from annotations.project import Project, open_project
 from tui.app import proposing
-from tui.proposals import AHEAD, STRETCH
+from tui.keymap import Action
+from tui.proposals import AHEAD, LITTLE, STRETCH, UNKNOWN
 
 TEXT = (
     "Anna Berg met Bob in Bonn. Berg likes the plan for Bonn. Bob does not, said Carla in Bonn.\n"
@@ -481,11 +482,33 @@ def test_a_key_looks_at_a_few_stretches_and_says_where_it_stopped(tmp_path: Path
         propose = Proposing({"Anna": "PERSON", "Bob": "PERSON"})
         driver = Driver(project, propose=propose)
         said = driver.do("next_candidate")
-        assert len(propose.last.asked) == AHEAD
-        assert f"in {STRETCH * AHEAD:,} characters" in said
+        assert max(end for _, end in propose.last.asked) == STRETCH * UNKNOWN
+        assert f"in {STRETCH * UNKNOWN:,} characters: the same key looks on" in said
+        driver.do("next_candidate")
+        assert max(end for _, end in propose.last.asked) == STRETCH * 2 * UNKNOWN
+        while driver.session.look_ahead():
+            pass
+        said = driver.do("next_candidate")
+        assert f"in {STRETCH * AHEAD:,} characters: go on from farther down" in said
         driver.session.choose((STRETCH * AHEAD - 4, STRETCH * AHEAD - 3))
+        driver.do("next_candidate", count=3)
+        assert driver.selected == "Bob"
+
+
+def test_a_key_looks_no_further_than_what_it_selects(tmp_path: Path) -> None:
+    write_documents(tmp_path, {"a.txt": "On we go. " * 100 + "Bob met Anna. " + "x " * 5000})
+    with open_project(tmp_path, annotator="anna") as project:
+        propose = Proposing({"Anna": "PERSON", "Bob": "PERSON"}, ["On we go"])
+        driver = Driver(project, propose=propose)
         driver.do("next_candidate")
         assert driver.selected == "Bob"
+        assert max(end for _, end in propose.last.asked) < 1000 + 2 * LITTLE
+        driver.session.choose((4 * STRETCH, 4 * STRETCH + 1))
+        propose.last.asked.clear()
+        driver.do("previous_candidate")
+        assert driver.selected == "Anna"
+        assert max(end for _, end in propose.last.asked) < 4 * STRETCH + LITTLE
+        assert min(start for start, end in propose.last.asked) > 1000 - LITTLE
 
 
 def test_a_move_looks_at_nothing_new(driver: Driver, project: Project) -> None:
@@ -503,11 +526,14 @@ def test_between_keys_the_view_is_looked_at_and_then_what_follows(tmp_path: Path
         session = Driver(project, view=(STRETCH * 2, STRETCH * 2 + 500), propose=propose).session
         assert session.proposals.shown(STRETCH * 2, STRETCH * 2 + 500) == []
         assert session.look_ahead()
+        assert session.look_ahead()
         assert len(session.proposals.shown(STRETCH * 2, STRETCH * 2 + 500)) > 30
-        looked = 1
+        looked = 2
         while session.look_ahead():
             looked += 1
-        assert looked <= AHEAD + 1
+        assert len(propose.last.looked) == looked <= AHEAD * STRETCH // LITTLE + 1
+        assert propose.last.looked[0] == (STRETCH * 2, STRETCH * 2 + LITTLE)
+        assert propose.last.looked[1:] == sorted(propose.last.looked[1:])
 
 
 def test_what_slow_sources_find_later_is_shown_and_their_faults_are_said(driver: Driver) -> None:
@@ -517,7 +543,8 @@ def test_what_slow_sources_find_later_is_shown_and_their_faults_are_said(driver:
     source.has_more = True  # type: ignore[attr-defined]  # the test's own source
     source.faults = ["suggester x: no such model"]  # type: ignore[attr-defined]  # as above
     driver.session.message = ""
-    driver.session.look_ahead()
+    while driver.session.look_ahead():
+        pass
     assert driver.session.proposals.version > before
     assert driver.session.message == "suggester x: no such model"
     assert driver.session.faults == ["suggester x: no such model"]
@@ -595,3 +622,72 @@ def test_a_candidate_that_is_selected_is_not_taken_for_evidence(driver: Driver) 
     assert driver.session.prompt
     start, end = driver.session.prompt.evidence[0]
     assert TEXT[start:end] == "Anna Berg met Bob in Bonn."
+
+
+# What takes longer than a key may
+
+
+@pytest.fixture
+def slow_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Driver]:
+    """A session in which a key has no time at all for what can go on after it."""
+    names = {f"c{number}.txt": "Nobody came. " * 100 for number in range(9)}
+    write_documents(tmp_path, {"a.txt": TEXT, **names, "z.txt": "Then Bob came."})
+    monkeypatch.setattr("tui.workbench.AT_A_KEY", 0.0)
+    with open_project(tmp_path, annotator="anna") as opened:
+        driver = Driver(opened, propose=Proposing({"Bob": "PERSON"}))
+        driver.session.open("a.txt")
+        yield driver
+
+
+def test_the_search_of_other_documents_goes_on_between_the_keys(slow_search: Driver) -> None:
+    session = slow_search.session
+    session.perform(Action("next_open_document"))
+    said = [session.message]
+    assert session.document.id == "a.txt"
+    while session.go_on():
+        said.append(session.message)
+    assert (session.document.id, slow_search.selected) == ("z.txt", "Bob")
+    assert "looking for something to tag: 9 documents read; any key ends it" in said
+    assert said[0] == "looking for something to tag: 0 documents read; any key ends it"
+    assert not session.under_way
+
+
+@pytest.mark.parametrize("ends", ["key", "mouse"])
+def test_the_search_ends_where_the_annotator_goes_on(slow_search: Driver, ends: str) -> None:
+    session = slow_search.session
+    session.perform(Action("next_open_document"))
+    assert session.go_on()
+    if ends == "key":
+        session.perform(Action("next_token"))
+        assert not session.go_on()
+    else:
+        session.choose((13, 17))
+        while session.go_on():
+            pass
+    assert session.document.id == "a.txt"
+
+
+def test_a_selection_longer_than_any_candidate_is_not_looked_at(tmp_path: Path) -> None:
+    write_documents(tmp_path, {"a.txt": "Bob met Anna. " * 5000})
+    with open_project(tmp_path, annotator="anna") as project:
+        propose = Proposing({"Bob": "PERSON"})
+        session = Driver(project, propose=propose).session
+        session.choose((0, 60_000))
+        assert session.proposal() is None
+        assert propose.last.asked == []
+
+
+@pytest.mark.parametrize(("slice_", "said"), [(-1.0, "16+ others"), (60.0, "99+ others")])
+def test_how_many_others_there_are_is_counted_no_longer_than_a_key_may_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slice_: float, said: str
+) -> None:
+    monkeypatch.setattr("tui.actions.propagation.SLICE", slice_)
+    write_documents(tmp_path, {"a.txt": "Bob met Anna. " * 300})
+    with open_project(tmp_path, annotator="anna") as project:
+        driver = Driver(project)
+        driver.choose("Anna")
+        assert said in driver.do("tag", "PERSON")
+        # All others are tagged: there is nothing to say, and no more is looked at.
+        driver.do("others")
+        driver.choose("Anna")
+        assert "others" not in driver.do("tag", "GPE")

@@ -461,7 +461,9 @@ def type_all(folder: Path, steps: list[tuple[str, str]]) -> None:
         assert {document_id: again.record(document_id) for document_id in texts} == records
 
 
-TYPED = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+TYPED = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
 @settings(TYPED, max_examples=40)

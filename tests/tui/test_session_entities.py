@@ -89,6 +89,39 @@ def test_a_common_noun_is_offered_who_was_named_last(driver: Driver) -> None:
 
 
 @pytest.mark.parametrize(
+    ("acronym", "said", "keys"),
+    [
+        ("PS", "ORG “PS” is “Polar Society”", []),
+        ("KPS", "ORG “KPS” · = joins Polar Society", ["join"]),
+    ],
+)
+def test_what_stands_in_brackets_is_joined_where_it_is_sure_else_offered(
+    tmp_path: Path, acronym: str, said: str, keys: list[str]
+) -> None:
+    text = f"The Ski Club wrote to the Polar Society ({acronym}). The {acronym} wrote back."
+    write_documents(tmp_path, {"a.txt": text})
+    with open_project(tmp_path, annotator="anna") as project:
+        driver = Driver(project)
+        tag(driver, "Polar Society", "ORG")
+        tag(driver, "Ski Club", "ORG")
+        assert tag(driver, acronym, "ORG").startswith(said)
+        for key in keys:
+            driver.do(key)
+        tag(driver, acronym, "ORG", nth=1)
+        assert names(driver) == ["Polar Society", "Ski Club"]
+
+
+def test_one_undo_takes_back_an_acronym_that_was_joined_by_itself(tmp_path: Path) -> None:
+    write_documents(tmp_path, {"a.txt": "The Polar Society (PS) and others."})
+    with open_project(tmp_path, annotator="anna") as project:
+        driver = Driver(project)
+        tag(driver, "Polar Society", "ORG")
+        tag(driver, "PS", "ORG")
+        driver.do("undo")
+        assert [mention.text for mention in driver.record.mentions] == ["Polar Society"]
+
+
+@pytest.mark.parametrize(
     ("text", "first", "second", "label"),
     [
         ("أوكرانيا ثم تركيا", "أوكرانيا", "تركيا", "GPE"),

@@ -329,6 +329,16 @@ def test_a_label_on_a_long_selection_has_to_be_pressed_twice(tmp_path: Path) -> 
         assert driver.mentions() == [(text[:-21], "ISSUE")]
 
 
+def test_a_thai_name_of_many_letters_is_no_long_selection(tmp_path: Path) -> None:
+    name = "สมาคมเกษตรกรลำธาร"
+    write_documents(tmp_path, {"a.txt": f"{name} คัดค้าน"})
+    with open_project(tmp_path, annotator="anna") as project:
+        driver = Driver(project)
+        driver.choose(name)
+        driver.do("tag", "ORG")
+        assert driver.mentions() == [(name, "ORG")]
+
+
 def test_a_tag_inside_of_a_mention_says_in_which(driver: Driver) -> None:
     driver.tag("Bob in Bonn", "EVENT")
     driver.choose("Bonn")

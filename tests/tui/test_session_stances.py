@@ -698,7 +698,7 @@ def test_a_target_that_is_not_tagged_is_made_by_the_change(driver: Driver) -> No
 
 
 KEYS = (
-    *"fjdksl@?!+-0*123abcneErsth/q",
+    *"fjdksl@?!+-0*1234abcneErsth/q&",
     *("enter", "backspace", "tab", "space", "right", "ctrl+s", "delete", "escape"),
 )
 
@@ -742,14 +742,19 @@ def _type_anything(folder: Path, examples: int) -> None:
 
 
 def _holds_together(driver: Driver) -> None:
-    """Every entity has a mention or a stance that names it, and every mention an entity."""
+    """Every entity has a mention or a stance that names it, and every mention an entity; no stance
+    is there twice, and none is of somebody toward itself.
+    """
     record = driver.record
     named = {mention.entity for mention in record.mentions}
     for stance in record.stances:
         assert stance.evidence
+        assert stance.holder.entity != stance.target.entity
         named |= {stance.holder.entity, stance.target.entity, *stance.attribution}
     assert {entity.id for entity in record.entities} <= named
     assert all(mention.entity for mention in record.mentions)
+    said = [(s.holder.entity, s.polarity, s.target.entity, s.evidence) for s in record.stances]
+    assert len(set(said)) == len(said)
 
 
 def test_enter_after_a_stance_ends_it_and_moves_no_boundary(driver: Driver) -> None:

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from app_driver import key_event
+from app_driver import key_event, redrawn
 from textual.pilot import Pilot
 
 from annotations.project import open_project
@@ -54,12 +54,12 @@ def typing(*keys: str) -> Callable[[Pilot[int]], object]:
     async def run(pilot: Pilot[int]) -> None:
         for key in keys:
             pilot.app.post_message(key_event(key))
-            await pilot.pause()
+            await redrawn(pilot.app)
         panes = pilot.app.screen_stack[1].query(Inspector)
         while any(pane.due for pane in panes):
             # The inspector follows a moment after the key.
             await pilot.pause(0.01)
-        await pilot.pause()
+        await redrawn(pilot.app)
 
     return run
 

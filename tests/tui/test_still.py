@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from app_driver import redrawn, resized
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
@@ -36,13 +37,13 @@ async def test_a_still_pane_is_not_rendered_for_changes_elsewhere(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     app = StillApp()
-    async with app.run_test(size=(30, 10)) as pilot:
+    async with app.run_test(size=(30, 10)):
         one = app.query_one("#one", StillStatic)
         region = one.size.region
         strips = one.render_lines(region)
         app.query_one("#plain", Static).update("changed", layout=False)
         app.query_one("#two", Static).update("changed", layout=False)
-        await pilot.pause()
+        await redrawn(app)
         assert one.render_lines(region) is strips
 
 
@@ -56,18 +57,17 @@ async def test_a_still_pane_shows_each_change_of_its_own() -> None:
 
         seen = [picture()]
         one.update("another", layout=False)
-        await pilot.pause()
+        await redrawn(app)
         seen.append(picture())
         app.theme = "textual-light"
-        await pilot.pause()
+        await redrawn(app)
         seen.append(picture())
         await pilot.hover("#one")
-        await pilot.pause()
+        await redrawn(app)
         seen.append(picture())
-        await pilot.resize_terminal(20, 10)
-        await pilot.pause()
+        await resized(app, 20, 10)
         seen.append(picture())
         one.styles.color = "green"
-        await pilot.pause()
+        await redrawn(app)
         seen.append(picture())
         assert all(one != other for one, other in pairwise(seen))

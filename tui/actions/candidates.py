@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from annotations import edits
 from annotations.edits import Place
 from annotations.suggest.base import Candidate
 from tui.actions import mentions
 from tui.actions.base import Command
 from tui.actions.walking import go_on
+from tui.plain import counted
 from tui.workbench import INSPECTOR, Workbench
 
 
@@ -82,11 +85,22 @@ def _next_open_document(desk: Workbench, _: str) -> None:
     if desk.proposals.source is None:
         desk.say("nothing is proposed here: Ctrl+N goes to the next document to do")
         return
+    desk.begin(_search(desk))
+
+
+def _search(desk: Workbench) -> Iterator[None]:
+    stood = (desk.document.id, desk.selection)
     for looked, document_id in enumerate(desk.project.unfinished(desk.position)):
         if looked == _DOCUMENTS:
             desk.say(f"nothing to tag in the next {looked} documents to do; Ctrl+N goes on to one")
             return
-        place = desk.first_open(document_id)
+        read = counted(looked, "document")
+        desk.say(f"looking for something to tag: {read} read; any key ends it")
+        place = yield from desk.first_open(document_id)
+        yield
+        if (desk.document.id, desk.selection) != stood:
+            # The mouse has gone on.
+            return
         if place and desk.go_to(document_id):
             # Its file may have changed just now.
             if place[1] <= len(desk.document.text):
@@ -95,7 +109,7 @@ def _next_open_document(desk: Workbench, _: str) -> None:
     desk.say("no other document to do has something to tag")
 
 
-# So many documents are read at one key.
+# So many documents are read for one key.
 _DOCUMENTS = 20
 
 COMMANDS: dict[str, Command] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotations import edits
-from annotations.antecedents import MOST_LIKELY
+from annotations.antecedents import MOST_LIKELY, introduced, is_common
 from annotations.change import Change, PutItem
 from annotations.model import Entity, Mention
 from tui.actions.base import Command
@@ -11,9 +11,8 @@ from tui.prompts import JoinPrompt
 from tui.workbench import INSPECTOR, Workbench
 
 
-def offer(desk: Workbench, change: Change) -> None:
+def offer(desk: Workbench, change: Change, mention: Mention | None) -> None:
     """Where the mention just tagged got an entity of its own: offer the one that it may be."""
-    mention = desk.held()
     made = {o.item["id"] for o in change.operations if isinstance(o, PutItem)}
     own = desk.record.entity(mention.entity) if mention and mention.entity in made else None
     if mention is None or own is None:
@@ -38,7 +37,8 @@ def take_offer(desk: Workbench, mention: Mention) -> bool:
 
 
 def _likely(desk: Workbench, mention: Mention) -> list[Entity]:
-    """Which entities it may be: first those of its Wikidata id, then those with a like name.
+    """Which entities it may be: first those of its Wikidata id, then what its brackets belong to,
+    then those with a like name.
 
     What stands inside of it or around it is something else.
     """
@@ -49,16 +49,28 @@ def _likely(desk: Workbench, mention: Mention) -> list[Entity]:
     likely = desk.antecedents.likely(mention, remembered)
     own = desk.record.entity(mention.entity)
     same = [e for e in desk.record.entities if own and own.kb and e.kb == own.kb and e.id != own.id]
-    others = (entity for entity in likely if entity.id not in inside and entity not in same)
-    return [*same, *others][:MOST_LIKELY]
+    first = [*same, *_introduced(desk, mention)]
+    others = (entity for entity in likely if entity.id not in inside)
+    kept = dict.fromkeys(entity.id for entity in (*first, *others))
+    return [entity for one in kept if (entity := desk.record.entity(one))][:MOST_LIKELY]
+
+
+def _introduced(desk: Workbench, mention: Mention) -> list[Entity]:
+    """Whose other name a mention in brackets may be."""
+    text, record = desk.document.text, desk.record
+    found = introduced(record.mentions, text, mention.start, mention.end, mention.label)
+    entities = (record.entity(one.entity) for one in found if one.entity != mention.entity)
+    return [entity for entity in entities if entity]
 
 
 def _is_evident(desk: Workbench, mention: Mention, own: Entity, likely: Entity) -> bool:
     """Whether something speaks for joining a mention to an entity, and not its label alone: a like
-    name, the same Wikidata id; of a common noun, that the entity was named last.
+    name, the same Wikidata id, brackets; of a common noun, that the entity was named last.
     """
     remembered = desk.project.project_entities().remembered
     if desk.antecedents.is_alike(mention, likely.id, remembered):
+        return True
+    if likely in _introduced(desk, mention):
         return True
     same_id = own.kb is not None and own.kb == likely.kb
     named = any(one.start < mention.start for one in desk.record.mentions_of(likely.id))
@@ -74,7 +86,7 @@ def _looks_common(desk: Workbench, mention: Mention) -> bool:
     first = desk.segmentation.token_at(mention.start)
     last = desk.segmentation.token_at(mention.end - 1)
     whole = first and last and first[0] == mention.start and last[1] == mention.end
-    return bool(whole) and mention.text[:1].islower()
+    return bool(whole) and is_common(mention.text)
 
 
 def _join(desk: Workbench, _: str) -> None:

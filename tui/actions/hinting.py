@@ -100,7 +100,7 @@ def _wholes(desk: Workbench) -> dict[int, Extent]:
         sentence = desk.segmentation.sentence_at(desk.selection.start)
         found = desk.phrases_for_hints([sentence] if sentence else [])
     else:
-        proposals.warm(start, end)
+        proposals.find_all(start, end)
         found = [(one.start, one.end) for one in proposals.proposed(start, end)]
         found += proposals.phrases_in(start, end)
     inside = [extent for extent in found if start <= extent[0] and extent[1] <= end]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from annotations import edits
 from annotations.change import PutItem
 from annotations.edits import Place
@@ -47,7 +49,8 @@ def _is_meant(desk: Workbench, label: str) -> bool:
     start, end = desk.selection.extent
     tokens = desk.segmentation.tokens_in(start, min(end, start + _LOOKED_AT))
     asked = (start, end, label)
-    if len(tokens) <= _MOST_TOKENS or desk.doubted == asked:
+    letters = sum(_is_letter_token(desk.document.text, token) for token in tokens)
+    if len(tokens) - letters + letters // _LETTERS_A_WORD <= _MOST_TOKENS or desk.doubted == asked:
         desk.doubted = None
         return True
     desk.doubted = asked
@@ -55,6 +58,13 @@ def _is_meant(desk: Workbench, label: str) -> bool:
     return False
 
 
+def _is_letter_token(text: str, token: Extent) -> bool:
+    """True in a script whose tokens are letters, as nothing parts its words."""
+    return _LETTER_TOKEN.match(text, *token) is not None
+
+
+_LETTER_TOKEN = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_LETTERS_A_WORD = 4
 # More tokens than a mention mostly has; and how far is looked for them.
 _MOST_TOKENS = 12
 _LOOKED_AT = 1000
@@ -103,8 +113,8 @@ def make_mention(
             if isinstance(o, PutItem) and o.items == "mentions"
         )
         desk.say(f"{desk.message}{_among_others(desk, start, end)}")
-        offer(desk, change)
         made = desk.held()
+        offer(desk, change, made)
         if made and not everywhere:
             desk.say(f"{desk.message}{said_of_others(desk, made)}")
         go_on(desk, made.id if made else "")

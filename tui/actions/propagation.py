@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from time import monotonic
 
 from annotations import edits
 from annotations.model import Mention
+from annotations.suggest.slices import SLICE
 from annotations.text import Extent
 from tui.actions.base import Command
 from tui.actions.walking import go_on, say_where
@@ -15,6 +16,8 @@ from tui.workbench import Workbench
 # In a longer text others are not counted at a key that only says how many there are.
 _COUNTED_IN = 200_000
 _COUNTED = 99
+# So many places are looked at for it in any case, more while a key may wait.
+_PLACES = 16
 
 
 def others_of(desk: Workbench, words: str) -> list[Extent]:
@@ -26,10 +29,12 @@ def said_of_others(desk: Workbench, mention: Mention) -> str:
     """How many others like a mention are not tagged, and the key for them; empty for none."""
     if mention.fragments or len(desk.document.text) > _COUNTED_IN:
         return ""
-    places = islice(edits.occurrences(desk.segmentation, mention.text), _COUNTED + 1)
-    count = sum(desk.proposals.is_open(*place) for place in places)
-    if count > _COUNTED:
-        return f" · : {_COUNTED}+ others"
+    stop = monotonic() + SLICE
+    count = 0
+    for looked, place in enumerate(edits.occurrences(desk.segmentation, mention.text)):
+        if looked > _COUNTED or (looked > _PLACES and monotonic() > stop):
+            return f" · : {count}+ others" if count else ""
+        count += desk.proposals.is_open(*place)
     return f" · : {counted(count, 'other')}" if count else ""
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from annotations import edits
-from annotations.change import Change
+from annotations.change import Change, PutItem
 from annotations.model import Mention, Participant, Stance, known_entity
 from annotations.quality.ledger import contradicting
 from tui.actions.base import Command
+from tui.actions.entities import offer
 from tui.prompts import ChangeStance, EditStancePrompt, StanceDraft, StancePrompt
 from tui.prompts.letters import short
 from tui.prompts.slots import all_slots
@@ -37,6 +38,7 @@ def _begin_at(desk: Workbench, tagged: Mention | None) -> None:
         return
 
     def make(draft: StanceDraft) -> str | None:
+        was_tagged = bool(desk.exact())
         made = desk.edit(
             lambda: edits.add_stance(
                 desk.record,
@@ -56,7 +58,11 @@ def _begin_at(desk: Workbench, tagged: Mention | None) -> None:
             return None
         stance = desk.record.stances[-1]
         desk.last_holder = stance.holder
+        if not was_tagged:
+            _leave_tagged(desk)
+        target = _keep_at_hand(desk, made, stance.target)
         _said(desk, stance, made)
+        offer(desk, made, target)
         return stance.id
 
     desk.prompt = StancePrompt(
@@ -68,6 +74,32 @@ def _begin_at(desk: Workbench, tagged: Mention | None) -> None:
         selected=selected is not None,
         again=_other(desk, evidence) if tagged else None,
     )
+
+
+def _leave_tagged(desk: Workbench) -> None:
+    """Where a stance has tagged what was selected as its target: select what is next to tag.
+
+    As after a tag, the mention just made stays at hand.
+    """
+    exact = desk.exact()
+    if not exact:
+        return
+    tagged = desk.tagged or exact[-1].id
+    if found := desk.proposals.next(desk.selection.extent):
+        desk.choose((found.start, found.end))
+        desk.tagged = tagged
+
+
+def _keep_at_hand(desk: Workbench, change: Change, target: Participant) -> Mention | None:
+    """The mention that was tagged by choosing it as the target is the one just tagged, unless a
+    mention is selected; None where it was tagged before.
+    """
+    made = {o.item["id"] for o in change.operations if isinstance(o, PutItem)}
+    mention = desk.record.mention(target.mention or "")
+    if mention is None or mention.id not in made or desk.exact() or desk.held():
+        return None
+    desk.tagged = mention.id
+    return mention
 
 
 def _other(desk: Workbench, evidence: Extent) -> Callable[[], None] | None:

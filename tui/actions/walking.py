@@ -56,10 +56,15 @@ def _step(
 
 def _so_far(desk: Workbench) -> str:
     """How far was looked, where that is not to the text's end."""
-    reach, length = desk.proposals.reach(desk.selection.start), len(desk.document.text)
-    if reach == length:
+    proposals, start = desk.proposals, desk.selection.start
+    if proposals.searched >= len(desk.document.text):
         return ""
-    return f" in {reach - desk.selection.start:,} characters: go on from farther down"
+    # A key finds some of what is not known yet, and then it is known.
+    more = "the same key looks on" if proposals.searched < proposals.reach(start) else _FARTHER
+    return f" in {proposals.searched - start:,} characters: {more}"
+
+
+_FARTHER = "go on from farther down"
 
 
 def _next(desk: Workbench, extent: Extent) -> Extent | None:

@@ -41,6 +41,10 @@ class Desk(Protocol):
     # The letter that each entity of the document had last, to be the same in the next prompt.
     letters: dict[str, str]
 
+    @property
+    def mention_counts(self) -> Mapping[str, int]:
+        """How many mentions each entity has; none for an id that isn't there."""
+
     def mentions_for_hints(self, evidence: Sequence[Extent]) -> list[Mention]:
         """The mentions in view, those in the evidence first, then the nearest to the cursor."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from annotations.edits.stances import NewEntity, NewMention, Party
-from annotations.model import Participant
+from annotations.model import Participant, known_entity
 from tui.finder import Finder
 from tui.prompts.base import Desk, party_name
 from tui.prompts.hinting import no_hint
 from tui.prompts.letters import Letters
+from tui.prompts.likely import brief
 from tui.selection import Extent
 
 _BUILT_IN_KEYS: dict[str, str] = {"@": "@author", "?": "@unknown", "!": "@public"}
@@ -26,13 +27,18 @@ class Chooser:
         letters: Letters,
         take: Callable[[Party], object],
         *,
+        asks: str = "",
         new: bool = False,
         refused: Callable[[Party], str] | None = None,
+        likely: Mapping[str, Participant] | None = None,
     ) -> None:
         """`take` gets what is chosen. With `new` it may be a phrase or a claim that has to be made.
 
-        `refused` says why something can't be chosen; nothing where it can.
+        `asks` says what is wanted; `refused` why something can't be chosen, nothing where it can.
+        `likely` are those that are chosen by a digit.
         """
+        self.asks = asks
+        self._likely = likely or {}
         self._desk = desk
         self._letters = letters
         self._take = take
@@ -82,6 +88,25 @@ class Chooser:
         return f" · where several begin: {told}" if told else ""
 
     @property
+    def unseen(self) -> str:
+        """Who is not in view and has a digit."""
+        return f" · not in view: {', '.join(self._named)}" if self._named else ""
+
+    @property
+    def _named(self) -> list[str]:
+        return [f"{key} {brief(party_name(self._desk, who))}" for key, who in self._digits.items()]
+
+    @property
+    def _digits(self) -> dict[str, Participant]:
+        """Who can be chosen by a digit, just now."""
+        return {
+            digit: party
+            for digit, party in self._likely.items()
+            if known_entity(self._desk.record, party.entity)
+            and not (self._refused and self._refused(party))
+        }
+
+    @property
     def phrases(self) -> list[Extent]:
         """The words that a hint would tag; how far those go that begin together, `keys` says."""
         return self._letters.phrases(self._typed) if self._new and not self._finder else []
@@ -121,6 +146,8 @@ class Chooser:
         elif key in _BUILT_IN_KEYS:
             self._typed = ""
             self._choose(Participant(_BUILT_IN_KEYS[key]))
+        elif key in self._likely and not self._typed:
+            self._choose(self._likely[key])
         else:
             self._press_letter(key)
 

@@ -9,6 +9,7 @@ from annotations.model import Participant, Stance
 from tui.prompts.base import ChangeStance, Desk, party_name
 from tui.prompts.choosing import Chooser, Choosing
 from tui.prompts.letters import Letters
+from tui.prompts.likely import Likely
 from tui.prompts.slots import (
     ATTRIBUTION,
     BASIS,
@@ -37,6 +38,7 @@ class EditStancePrompt(Choosing):
         self.saved = False
         self._save = change
         self._letters = Letters(desk, self.evidence)
+        self._likely = Likely(desk, self._letters)
         self._slot = ""
         self._chooser: Chooser | None = None
 
@@ -81,10 +83,11 @@ class EditStancePrompt(Choosing):
             return tuple(f"{what}: {keys} · Esc leaves" for keys in chooser.lines)
         none = " · 0 nobody" if self._slot == "attribution" else ""
         full, brief, least = chooser.lines
+        about = f"{name}{chooser.unseen}{chooser.told}"
         return (
-            f"{name} · {what}: {full}{none} · ⌫ back · Esc leaves",
-            f"{name}{chooser.told}\n{what}: {brief}{none} · ⌫ back · Esc leaves",
-            f"{name}{chooser.told}\n{what}: {least}{none}  ⌫ back  Esc",
+            f"{name} · {what}: {full}{none}{chooser.unseen} · ⌫ back · Esc leaves",
+            f"{about}\n{what}: {brief}{none} · ⌫ back · Esc leaves",
+            f"{about}\n{what}: {least}{none}  ⌫ back  Esc",
         )
 
     def _press(self, key: str) -> bool:
@@ -126,7 +129,13 @@ class EditStancePrompt(Choosing):
     def _ask_participant(self, slot: str) -> None:
         take = self._take_source if slot == "attribution" else self._take_participant
         self._slot = slot
-        self._chooser = Chooser(self._desk, self._letters, take, new=slot == "target")
+        self._chooser = Chooser(
+            self._desk,
+            self._letters,
+            take,
+            new=slot == "target",
+            likely=self._likely.of(slot),
+        )
 
     def _take_participant(self, party: Party) -> None:
         """Set the slot; who is in the other one changes places with the one that is in this."""

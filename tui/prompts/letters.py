@@ -42,6 +42,11 @@ class Letters:
         found = [(offset, party) for *_, offset, party in places]
         self._places = _given(found, codes(len(places)), desk.letters)
 
+    @property
+    def entities(self) -> set[str]:
+        """The entities that have letters."""
+        return {_entity(party) for _, party in self._places.values()} - {""}
+
     def shown(self, typed: str, *, phrases: bool) -> Mapping[int, str]:
         """What to paint: at each offset the letters that are still to type."""
         return {

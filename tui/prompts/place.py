@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from tui.hints import graded_codes
+from tui.hints import readable_codes
 from tui.prompts.base import Desk
 from tui.prompts.hinting import no_hint
 from tui.selection import Extent
@@ -22,12 +22,15 @@ class PlacePrompt:
         spots: Sequence[tuple[int, Extent]],
         take: Callable[[Extent], None],
     ) -> None:
-        """`spots` are offsets, each once, with the extent that each stands for."""
+        """`spots` are offsets, each once, with the extent that each stands for, the best first.
+
+        One that stands too close to a better one has no letter.
+        """
         self._desk = desk
         self._title = title
         self._take = take
         self._typed = ""
-        self._spots = dict(zip(graded_codes(len(spots)), spots, strict=True))
+        self._spots = readable_codes(desk.document.text, spots)
 
     @property
     def line(self) -> str:

@@ -13,6 +13,8 @@ from tui.selection import Extent
 
 INTENSITIES = ("1", "2", "3")
 ATTRIBUTION, BASIS, CUE = "a", "b", "c"
+# The stance just made is a further holder's too.
+ALSO = "&"
 OPTIONS = "1 2 3 intensity  a reported by  b basis"
 BRIEF_OPTIONS = "123 intensity  a via  b basis  c cue"
 _CYCLE: tuple[Basis | None, ...] = (None, *BASES)

@@ -12,7 +12,9 @@ from tui.keymap import show_keys
 from tui.prompts.base import ChangeStance, Desk, MakeStance, StanceDraft, party_name
 from tui.prompts.choosing import Chooser, Choosing
 from tui.prompts.letters import Letters, short
+from tui.prompts.likely import HOLDER, SOURCE, TARGET, Likely
 from tui.prompts.slots import (
+    ALSO,
     ATTRIBUTION,
     BASIS,
     BRIEF_OPTIONS,
@@ -32,12 +34,17 @@ from tui.prompts.slots import (
 from tui.selection import Extent
 
 _CUE = "c cue is the selection"
+_WHO_ELSE = "who else?"
 # Behind a motion these are about the words that were gone to.
-_OF_THE_WORDS = frozenset({"enter", "backspace"})
+_OF_THE_WORDS = frozenset({"enter", "backspace", ALSO})
+_ALSO = f"{ALSO} who else"
+_LEAST_OPTIONS = "123 intensity a via b basis c cue"
+_BOTH = "can't be holder and target both"
 
 
 class StancePrompt(Choosing):
-    """A stance in four keys: holder, polarity, target; then a further target of the same holder.
+    """A stance in four keys: holder, polarity, target; then a further target of the same holder, or
+    a further holder of the same position.
 
     Before a polarity the optional keys are for the stance to come; when one is made, for that one.
     The selection may move then: to words that are the cue; out of the evidence, which ends it.
@@ -66,6 +73,7 @@ class StancePrompt(Choosing):
         self._change = change
         self._last_holder = last_holder
         self._letters = Letters(desk, evidence)
+        self._likely = Likely(desk, self._letters)
         self.holder: Party | None = None
         self._polarity: Polarity | None = None
         self._made = ""
@@ -101,27 +109,31 @@ class StancePrompt(Choosing):
         if self.holder is None:
             last = short(self._name(self._last_holder)) if self._last_holder else ""
             return (
-                f"{asked} {full}{f', Enter {last}' * bool(last)} · Esc leaves",
-                f"{asked} {brief}{f'  Enter {last}' * bool(last)} · Esc leaves",
-                f"{asked}\nWho? {least}{f'  Enter {last}' * bool(last)}  Esc",
+                f"{asked} {full}{f', Enter {last}' * bool(last)}{chooser.unseen} · Esc leaves",
+                f"{asked}{chooser.unseen}\n{brief}{f'  Enter {last}' * bool(last)} · Esc leaves",
+                f"{asked}{chooser.unseen}\nWho? {least}{f'  Enter {last}' * bool(last)}  Esc",
             )
+        about = f"{chosen}{chooser.unseen}{chooser.told}"
         strength, marks = ("1 2 3 intensity · ", "123 intensity  ") if self._polarity else ("", "")
         return (
-            f"{chosen} {asked} {full} · {strength}⌫ back · Esc leaves",
-            f"{chosen}{chooser.told}\n{asked} {brief} · {strength}⌫ back · Esc leaves",
-            f"{chosen}{chooser.told}\n{asked} {least}  {marks}⌫ back  Esc",
+            f"{chosen} {asked} {full}{chooser.unseen} · {strength}⌫ back · Esc leaves",
+            f"{about}\n{asked} {brief} · {strength}⌫ back · Esc leaves",
+            f"{about}\n{asked} {least}  {marks}⌫ back  Esc",
         )
 
     @property
     def _asked(self) -> tuple[str, str]:
         """What is chosen so far, and what is wanted next."""
+        asks = self._chooser.asks if self._chooser else ""
         if self.holder is None:
             here = " (Space: the selection's sentence)" * (self._again is not None)
-            return "", f"Stance{' (evidence: the selection)' * self._selected}{here}: who?"
-        name = short(self._name(self.holder))
+            return "", f"Stance{' (evidence: the selection)' * self._selected}{here}: {asks}"
+        name, stance = short(self._name(self.holder)), self._just_made
+        if asks == _WHO_ELSE and stance:
+            return f"{all_slots(self._desk.record, stance)} ·", asks
         if self._polarity is None:
-            return f"{name}{self._said}:", "who reports it?"
-        return f"{name} — {self._polarity.name}{self._said} →", "toward what?"
+            return f"{name}{self._said}:", asks
+        return f"{name} — {self._polarity.name}{self._said} →", asks
 
     def _polarity_lines(self) -> tuple[str, ...]:
         assert self.holder
@@ -141,14 +153,19 @@ class StancePrompt(Choosing):
         words = f"“{short(self._desk.document.text[start:end])}”"
         own = f"{_CUE}  # note  Del removes it"
         after = "# note  Del removes  Esc"
+        also, least = f"  {_ALSO}", f"{_LEAST_OPTIONS} # note Del removes Esc"
         if self.moved or self.is_elsewhere:
             cue = "" if self.is_elsewhere else f"c {words} is the cue · "
             own = f"{cue}{self._free_labels} tag {words if self.is_elsewhere else 'it'}"
             after = "labels tag  Esc"
+            least = f"{_LEAST_OPTIONS} {after}"
+        if self.moved:
+            # It is of the words that were gone to.
+            also = ""
         return (
-            f"{said} · another position: {full} · this one: {OPTIONS}  {own} · Esc ends",
-            f"{said}\nMore: {full}  {BRIEF_OPTIONS}  {after}",
-            f"{said}\nMore: {brief.replace(' ', '')}  {BRIEF_OPTIONS}  {after}",
+            f"{said} · another position: {full}{also} · this one: {OPTIONS}  {own} · Esc ends",
+            f"{said}\nMore: {full}{also}  {BRIEF_OPTIONS}  {after}",
+            f"{said}\nMore: {brief.replace(' ', '')}{also[1:]} {least}",
         )
 
     @property
@@ -233,7 +250,24 @@ class StancePrompt(Choosing):
     # The steps
 
     def _for_holder(self) -> Chooser:
-        return Chooser(self._desk, self._letters, self._take_holder)
+        return self._choose(HOLDER, self._take_holder, "who?")
+
+    def _choose(
+        self,
+        slot: str,
+        take: Callable[[Party], object],
+        asks: str,
+        refused: Callable[[Party], str] | None = None,
+    ) -> Chooser:
+        return Chooser(
+            self._desk,
+            self._letters,
+            take,
+            asks=asks,
+            new=slot == TARGET,
+            refused=refused,
+            likely=self._likely.of(slot),
+        )
 
     def _repeat_holder(self) -> None:
         if self._last_holder is None:
@@ -248,20 +282,14 @@ class StancePrompt(Choosing):
         polarity = polarity_of(self._desk.scheme, key)
         if polarity:
             self._polarity = polarity
-            self._chooser = Chooser(
-                self._desk,
-                self._letters,
-                self._take_target,
-                new=True,
-                refused=self._not_the_holder("can't be holder and target both"),
-            )
+            refused = self._not_the_holder(_BOTH)
+            self._chooser = self._choose(TARGET, self._take_target, "toward what?", refused)
         elif key == ATTRIBUTION:
-            self._chooser = Chooser(
-                self._desk,
-                self._letters,
-                self._take_source,
-                refused=self._not_the_holder("holds this stance: it needs no reporter"),
-            )
+            refused = self._not_the_holder("holds this stance: it needs no reporter")
+            self._chooser = self._choose(SOURCE, self._take_source, "who reports it?", refused)
+        elif key == ALSO and self._just_made:
+            refused = self._why_not_too
+            self._chooser = self._choose(HOLDER, self._take_further, _WHO_ELSE, refused)
         elif key == BASIS:
             self._step_basis()
         elif key == CUE:
@@ -293,10 +321,46 @@ class StancePrompt(Choosing):
 
         return refused
 
+    def _why_not_too(self, party: Party) -> str:
+        """Why the stance just made can't be somebody's too; empty where it can."""
+        stance = self._just_made
+        if stance is None or not isinstance(party, Participant):
+            return ""
+        name = f"“{self._name(party)}”"
+        if party.entity == stance.target.entity:
+            return f"{name} {_BOTH}"
+        if party.entity in stance.attribution:
+            return f"{name} reports it: who holds it doesn't"
+        alike = (stance.polarity, stance.target.entity, stance.evidence)
+        there = any(
+            (one.polarity, one.target.entity, one.evidence) == alike
+            for one in self._desk.record.stances
+            if one.holder.entity == party.entity
+        )
+        return f"{name} holds it already" if there else ""
+
+    def _take_further(self, holder: Party) -> None:
+        """Make the stance just made once more, with all that is said of it but its note."""
+        stance = self._just_made
+        assert stance
+        polarity = next(p for p in self._desk.scheme.polarities if p.name == stance.polarity)
+        cue = tuple((span.start, span.end) for span in stance.cue)
+        self._save(
+            StanceDraft(
+                holder,
+                polarity,
+                stance.target,
+                stance.intensity,
+                stance.attribution,
+                stance.basis,
+                cue,
+            )
+        )
+
     def _take_target(self, target: Party) -> None:
         assert self.holder
         assert self._polarity
-        made = self._make(
+        self._save(
             StanceDraft(
                 self.holder,
                 self._polarity,
@@ -307,7 +371,9 @@ class StancePrompt(Choosing):
                 self._cue,
             )
         )
-        if made:
+
+    def _save(self, draft: StanceDraft) -> None:
+        if made := self._make(draft):
             self._made = made
             self._polarity = self._chooser = None
             self._forget()

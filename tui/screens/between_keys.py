@@ -1,7 +1,12 @@
-"""What is done while no key comes: saving what is held, housekeeping, looking for candidates."""
+"""What is done while no key comes: saving what is held, housekeeping, looking for candidates.
+
+What is looked for is looked for in slices (`annotations.suggest.slices`), one at each turn of the
+event loop: a key that comes meanwhile waits for the end of one slice, and the next waits for it.
+"""
 
 from __future__ import annotations
 
+import sys
 from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -14,9 +19,12 @@ if TYPE_CHECKING:
 _TICK = 0.5
 _FOLLOW = 1.0
 _IDLE_AFTER = 2.0
-# So long after a key candidates are looked for, a stretch of the text at a time.
-_PAUSE = 0.06
-_BETWEEN = 0.005
+# So long after a key candidates are looked for; so long is between two slices.
+_PAUSE = 0.125
+_BETWEEN = 0.001
+# A key that meets threads at work, which load or ask what takes its time, gets the interpreter back
+# after so long, each time that it waited for the disk or the terminal. Python's own is 5 ms.
+_SWITCH = 0.0005
 
 
 class BetweenKeys:
@@ -35,6 +43,7 @@ class BetweenKeys:
     def start(self) -> None:
         """The screen is there: begin."""
         screen = self._screen
+        sys.setswitchinterval(_SWITCH)
         screen.set_interval(_TICK, self._tick)
         if screen.session.project.read_only:
             screen.set_interval(_FOLLOW, self._follow_writer)
@@ -63,14 +72,22 @@ class BetweenKeys:
             self._screen.set_timer(seconds, self._look)
 
     def _look(self) -> None:
-        """Look for candidates in view and a little further on, unless keys are coming."""
+        """Do a slice of what the last key began, else of looking for candidates in view and a
+        little further on, unless keys are coming.
+        """
         self._is_due = False
         if monotonic() - self._last_key < _PAUSE or self._loading.is_alive():
             self._look_soon(_PAUSE)
             return
-        if self._screen.session.look_ahead():
+        screen = self._screen
+        if screen.session.under_way:
+            screen.session.go_on()
+            screen.draw(screen.session.take_update())
             self._look_soon(_BETWEEN)
-        self._screen.show_proposed()
+            return
+        if screen.session.look_ahead():
+            self._look_soon(_BETWEEN)
+        screen.show_proposed()
 
     def _follow_writer(self) -> None:
         if self._screen.session.follow_writer():

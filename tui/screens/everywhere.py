@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 
 from annotations.everywhere import Found, find, tag_all
 from annotations.project import Project
+from annotations.suggest.slices import SLICE
 from tui.actions.candidates import origin_of
 from tui.actions.walking import go_on
 from tui.display import printable
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from tui.screens.main import MainScreen
     from tui.session import Session
 
-# Documents are read for so many seconds at a time, so that keys are answered meanwhile.
-_SLICE, _BETWEEN = 0.02, 0.005
+# Documents are read a slice at a time with so many seconds between two, so that keys are answered
+# meanwhile; what was found is shown anew after so many.
+_BETWEEN, _SHOWN_AFTER = 0.001, 0.1
 # More places than anybody looks through.
 _MOST = 10_000
 
@@ -55,6 +57,7 @@ class EverywhereScreen(TypedListScreen, inherit_bindings=False):
         self._unreadable = 0
         self._places: list[Found] = []
         self._complete = False
+        self._shown = 0.0
 
     @property
     def is_complete(self) -> bool:
@@ -71,18 +74,20 @@ class EverywhereScreen(TypedListScreen, inherit_bindings=False):
         self._read_on()
 
     def _read_on(self) -> None:
-        until = monotonic() + _SLICE
-        for places in self._waiting:
-            self._read += 1
-            self._unreadable += places is None
-            self._places += places or ()
+        until = monotonic() + SLICE
+        for part in self._waiting:
+            self._read += part.is_last
+            self._unreadable += part.found is None
+            self._places += part.found or ()
             if len(self._places) >= _MOST or monotonic() > until:
                 break
         self._complete = self._read == self._count or len(self._places) >= _MOST
         if not self._complete:
             self.set_timer(_BETWEEN, self._read_on)
-        self._list.show(len(self._places), self._entry)
-        self._show()
+        if self._complete or monotonic() - self._shown > _SHOWN_AFTER:
+            self._list.show(len(self._places), self._entry)
+            self._show()
+            self._shown = monotonic()
 
     def press(self, key: str, character: str | None) -> None:
         """Take a key: nothing is typed here."""

@@ -11,12 +11,14 @@ from rich.table import Table
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
+from textual.color import Color
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from annotations.scheme import Scheme
 from tui.commands import COMMANDS
+from tui.contrast import clear
 from tui.display import printable
 from tui.keymap import Keymap
 
@@ -79,10 +81,12 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
             yield Text()
 
     def _labels(self) -> Iterator[tuple[str, Text]]:
+        surface = Color.parse(self.app.theme_variables["surface"])
         for label in self._scheme.labels:
             tag, all_of_them = (self._keymap.keys_of(c, label.name) for c in ("tag", "tag_all"))
             keys = ", ".join((*tag, *all_of_them))
-            yield keys, _named(label.name, label.guideline, f"bold {label.hex}")
+            shown = clear(Color.parse(label.hex), surface).hex
+            yield keys, _named(label.name, label.guideline, f"bold {shown}")
 
     def _polarities(self) -> Iterator[tuple[str, Text]]:
         begin = next(iter(self._keymap.keys_of("stance")), "stance")

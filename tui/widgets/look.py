@@ -6,7 +6,8 @@ from rich.style import Style
 from textual.color import Color
 from textual.widget import Widget
 
-from tui.paint import Look, color_of, legible, quiet
+from tui.contrast import color_of, legible, quiet
+from tui.paint import Look
 
 _WHITE, _BLACK = Color(255, 255, 255), Color(0, 0, 0)
 CLASSES = frozenset(

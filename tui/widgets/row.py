@@ -8,14 +8,19 @@ from rich.style import Style
 from rich.text import Text
 from textual.strip import Strip
 
+from tui.contrast import cleared
+
 
 def strip_of(text: Text, width: int, style: Style, console: Console) -> Strip:
-    """A text in a row of `width` cells; what does not fit is cut, as the text itself says how."""
+    """A text in a row of `width` cells; what does not fit is cut, as the text itself says how.
+
+    Its colours are made clearer where they could not be read on that of the row.
+    """
     if text.cell_len > width:
         text = text.copy()
         text.truncate(width)
     segments = [
-        Segment(segment.text, style + segment.style if segment.style else style)
+        Segment(segment.text, cleared(style + segment.style) if segment.style else style)
         for segment in text.render(console)
         if segment.text
     ]

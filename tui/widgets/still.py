@@ -38,8 +38,12 @@ class Still(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The strips of a part of the widget; those of the last time if nothing has changed."""
         if self._still is None or self._still[0] != crop:
-            self._still = crop, super().render_lines(crop)
+            self._still = crop, self.painted(crop)
         return self._still[1]
+
+    def painted(self, crop: Region) -> list[Strip]:
+        """The strips of a part of the widget, painted anew."""
+        return super().render_lines(crop)
 
 
 class StillScreen(Still, Screen[Any]):

@@ -17,9 +17,11 @@ class Grammar:
       that news is told with. `agent` are those that follow who acts, `links` those inside of names
       ("of"), `light` the verbs that make one with the word before.
     - `roles` say what somebody is and `firms` what a company is, beside a name: before it, or
-      behind it where `roles_before` is false. `heads` say what a name is of, by label; they begin
-      it where `before` is true, else they end it. A person's name has up to `name_words` words, or
-      one of `person_endings`.
+      behind it where `roles_before` is false; `offices` before a role say of what it is. `heads`
+      say what a name is of, by label; they begin it where `before` is true, else they end it. A
+      person's name has up to `name_words` words, but for `particles` that go on with the next one
+      ("Ben"), or one of `person_endings`.
+    - `forms` are endings, each with what the word ends with that it is an inflection of.
     - `endings` are no part of a word's stem, nor of a name where `cut` is true; a phrase ends with
       one of `closing`. `prefixes` are words written together with the next, `article` is such a
       one too. `subject_first`: what has no article behind one that has it is likely a verb.
@@ -34,12 +36,15 @@ class Grammar:
     links: frozenset[str] = frozenset()
     light: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
+    offices: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()
     firms: frozenset[str] = frozenset()
     heads: Mapping[str, str] = field(default_factory=dict)
     before: bool = False
     roles_before: bool = True
     name_words: int = 3
     person_endings: tuple[str, ...] = ()
+    forms: tuple[tuple[str, str], ...] = ()
     endings: frozenset[str] = frozenset()
     cut: bool = False
     closing: tuple[str, ...] = ()
