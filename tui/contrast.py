@@ -58,7 +58,9 @@ def cleared(style: Style) -> Style:
 
     The terminal's own colours are left as they are: nobody knows them.
     """
-    if style.color is None or style.bgcolor is None or style.bgcolor.is_default:
+    if style.color is None or style.bgcolor is None:
+        return style
+    if style.color.is_system_defined or style.bgcolor.is_system_defined:
         return style
     text, background = color_of(style.color, _WHITE), color_of(style.bgcolor, _BLACK)
     if contrast(text, background) >= CONTRAST_AA:

@@ -65,7 +65,17 @@ def test_a_label_keeps_its_hue_on_a_light_ground() -> None:
     assert contrast(found, Color.parse("#d8d8d8")) >= CONTRAST_AA
 
 
-@pytest.mark.parametrize("style", [Style(color="#777777"), Style(bgcolor="#777777"), Style.null()])
+@pytest.mark.parametrize(
+    "style",
+    [
+        Style(color="#777777"),
+        Style(bgcolor="#777777"),
+        Style.null(),
+        Style(color="green", bgcolor="#1e1e1e"),
+        Style(color="#777777", bgcolor="blue"),
+        Style(color="#777777", bgcolor="default"),
+    ],
+)
 def test_the_terminals_own_colours_stay(style: Style) -> None:
     assert cleared(style) is style
 
