@@ -38,7 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "edits": _WORDS | {"scheme", "project_entities", "language", "antecedents"},
     "history": _GROUND,
     "corpus": _WORDS | {"annotator"},
-    "store": _GROUND | {"annotator", "folders"},
+    "store": _GROUND | {"scheme", "annotator", "folders"},
     "suggest": _WORDS | {"language", "source_names", "scheme", "edits", "store", "annotator"},
     "formats": _WORDS | {"scheme", "edits", "annotator", "corpus", "folders"},
     "difference": set(),

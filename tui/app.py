@@ -10,11 +10,13 @@ from threading import Timer
 from types import FrameType
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 
 from annotations.errors import StandoffError
 from annotations.project import Project, open_project, project_root
 from annotations.scheme import read_scheme
+from tui.cell_widths import OWN_CELL, QUESTION, give_spacing_marks_cells
 from tui.effort import EffortCounter
 from tui.keymap import Keymap, build, read_user_keys, reserved_keys, user_keys_path
 from tui.pauses import Pauses
@@ -22,6 +24,7 @@ from tui.places import Places
 from tui.proposals import Propose
 from tui.screens.main import MainScreen
 from tui.session import Session
+from tui.widgets.reader import Reader
 
 # Of so many documents each is tried before the annotator says that none can be read.
 _FEW = 20
@@ -55,13 +58,27 @@ class StandoffApp(App[int], inherit_bindings=False):
             self.theme = self._places.theme
         self.pauses = Pauses()
         self.effort = EffortCounter()
+        self._has_asked = False
 
     def on_mount(self) -> None:
+        if self._driver:
+            self._has_asked = True
+            self._driver.write(QUESTION)
         session = Session(self._project, view=self._in_view, propose=self._propose)
         session.made = self.effort.made
+        session.digits_count = self._keys.digits_count
         self._main = MainScreen(session, self._keys, self._places, self.pauses)
         self._open_first(session)
         self.push_screen(self._main)
+
+    def on_cursor_position(self, event: events.CursorPosition) -> None:
+        """The terminal's answer, a moment after its start."""
+        if self._has_asked and event.x == OWN_CELL:
+            give_spacing_marks_cells()
+            self._main.query_one(Reader).measure_anew()
+            self._main.redraw_words()
+            self._main.refresh()
+        self._has_asked = False
 
     def _in_view(self) -> tuple[int, int]:
         return self._main.in_view()
@@ -82,6 +99,8 @@ class StandoffApp(App[int], inherit_bindings=False):
             session.say(f"{len(notices)} notices, listed at the top of {key}: {notices[0]}")
         elif notices:
             session.say(notices[0])
+        elif not session.message and self._project.read_only:
+            session.say(f"open for reading: nothing is saved; {key} shows all keys")
         elif not session.message:
             walk = (
                 f"{self._keys.keys_of('next_candidate')[0]}, then"

@@ -39,6 +39,8 @@ class AtHand:
         self.line: Line | None = None
         # The stance that was just made or is changed from the text.
         self.shown_stance: str | None = None
+        # Whether digits before a command are its count, as in the vim preset.
+        self.digits_count = False
         # Where the selection grew from, the column to keep, and the mention that is extended.
         self.smaller: list[Selection] = []
         self.goal: int | None = None
@@ -200,7 +202,8 @@ class AtHand:
         """What is selected, in words."""
         proposal = None if self.grip else self.proposal(known=True)
         if proposal:
-            return f"{in_words(proposal)} · {_may_be_done(proposal)}"
+            keys = "" if self.project.read_only else f" · {_may_be_done(proposal)}"
+            return f"{in_words(proposal)}{keys}"
         mention = self.mention_at_hand()
         if mention is None:
             length = self.selection.end - self.selection.start

@@ -45,6 +45,7 @@ def export(options: Options) -> int:
     from annotations.formats import find_format
     from annotations.formats.base import Outgoing
     from annotations.formats.output import check_report, check_target
+    from annotations.formats.recognition import check_replaced
 
     chosen = find_format(options.format)
     target = options.output if options.output != Path("-") else None
@@ -55,6 +56,8 @@ def export(options: Options) -> int:
         places = (project.root, project.corpus.root)
         if target and (warning := check_target(target, places, folder=is_folder)):
             note([warning])
+        if target and not is_folder:
+            check_replaced(target, chosen)
         if options.report:
             written = _written(chosen, project.scheme, target)
             check_report(options.report, None, written, places)
@@ -378,12 +381,15 @@ def convert(options: Options) -> int:
     from annotations.formats import find_format
     from annotations.formats.base import CANONICAL, Outgoing
     from annotations.formats.output import check_report
+    from annotations.formats.recognition import check_replaced
 
     source, target = options.source, options.target
     if os.path.realpath(source) == os.path.realpath(target):
         raise StandoffError(f"{target}: it is the source itself; name another target")
     incoming, chosen = _source_format(source, options.source_format), find_format(options.to)
     is_folder = _check_writing(chosen, target, split=False)
+    if not is_folder:
+        check_replaced(target, chosen)
     outgoing = Outgoing(_scheme_of(options.scheme))
     reader = _reader(incoming, options)
     totals: _Totals = {}

@@ -72,6 +72,8 @@ class Keymap:
 
     def __init__(self, bindings: Iterable[Binding], preset: str = "default") -> None:
         self.preset = preset
+        # Whether digits before a command are its count.
+        self.digits_count = preset == "vim"
         self.bindings = tuple(bindings)
         self._actions: dict[str, dict[tuple[str, ...], Action]] = {pane: {} for pane in PANES}
         self._prefixes: dict[str, set[tuple[str, ...]]] = {pane: set() for pane in PANES}
@@ -229,7 +231,9 @@ def read_user_keys(path: Path) -> UserKeys:
     own: dict[str, tuple[str, ...]] = {}
     for name, value in keys.items():
         if name not in BY_NAME:
-            raise KeymapError(f"{path}: there is no command {name!r}; `standoff keys` lists them")
+            raise KeymapError(
+                f"{path}: there is no command {name!r}; `standoff keys --json` names all"
+            )
         values = [value] if isinstance(value, str) else value
         if not isinstance(values, list) or not all(
             isinstance(v, str) and v.strip() for v in values

@@ -7,8 +7,12 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 
+import regex
+
 from tui.display import SPACES, Line, columns, is_narrow
 
+_WIDE = 2  # cells
+_spacing_mark = regex.compile(r"\p{Mc}").search
 _breaks = re.compile("\r\n?|\n").finditer
 _BREAK_AFTER = SPACES | {"\u200b"}
 # Punctuation that closes stays with what is before it, punctuation that opens with what follows.
@@ -146,11 +150,17 @@ def _break_before(piece: str, offsets: list[int], cells: list[int], first: int, 
         before = piece[offsets[place - 1] : offsets[place]]
         if before in _BREAK_AFTER:
             return place
-        wide = cells[place + 1] - cells[place] == 2 or cells[place] - cells[place - 1] == 2
+        width, width_before = cells[place + 1] - cells[place], cells[place] - cells[place - 1]
+        wide = _is_wide(after, width) or _is_wide(before, width_before)
         if wide and after not in _NEVER_FIRST and after not in SPACES and before not in _NEVER_LAST:
             return place
         after = before
     return edge
+
+
+def _is_wide(grapheme: str, cells: int) -> bool:
+    """Whether it is wide by itself, and not by a vowel sign with a cell of its own."""
+    return cells == _WIDE and not _spacing_mark(grapheme)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -40,7 +40,7 @@ def places(text: str) -> list[str]:
 
 def search(options: Options) -> int:
     """Print each hit as it is found; 1 if a document could not be read."""
-    from annotations.quality.search import parse_query
+    from annotations.quality.search import parse_query, unknown_names
 
     query = parse_query(options.pattern, expressions=options.regex, places=options.places)
     faults: list[str] = []
@@ -56,9 +56,10 @@ def search(options: Options) -> int:
             count += 1
             documents += hit.document != last
             last = hit.document
+        unknown = "" if count else unknown_names(query, project.scheme)
     limited = f"; no more than {options.limit} were asked for" * (count == options.limit)
     found = f"{counted(count, 'hit')} in {counted(documents, 'document')}{limited}"
-    print(found, file=sys.stderr)
+    print("; ".join(filter(None, (found, spelt_out(unknown)))), file=sys.stderr)
     note(faults)
     return 1 if faults else 0
 

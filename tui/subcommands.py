@@ -30,6 +30,7 @@ annotations/**/*.tmp
 annotations/**/*.damaged-*
 annotations/**/*.salvaged-*
 annotations/**/*.foreign-*
+*.before-import-*
 """
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import FrameType
+from typing import TYPE_CHECKING, Final
 
 from annotations.errors import StandoffError
 from tui import subcommands
@@ -16,12 +19,55 @@ from tui.subcommands import Options, say
 if TYPE_CHECKING:
     from annotations.model import Record
     from annotations.project import Project
-    from annotations.suggest.batch import Made, Proposer
+    from annotations.suggest.batch import Made, Predicting, Proposer
     from annotations.suggest.memory import Remembered
+
+# Seconds in which a second interrupt is the first one again.
+_MOMENT: Final = 1.0
 
 
 def suggest(options: Options) -> int:
-    """Write predictions for every document that has none; 1 if anything could not be done."""
+    """Write predictions for every document that has none; 1 if anything could not be done.
+
+    Where it is interrupted, what was made until then is saved, and said; KeyboardInterrupt goes on.
+    """
+    runs: list[Predicting] = []
+    with _one_interrupt():
+        try:
+            return _suggest(options, runs)
+        except KeyboardInterrupt:
+            done = counted(runs[-1].made.documents if runs else 0, "document")
+            print(f"interrupted; {done} done; the same command goes on from there", file=sys.stderr)
+            raise
+
+
+@contextmanager
+def _one_interrupt() -> Iterator[None]:
+    """Take several SIGINTs within a moment for one, so that none breaks off the end of the first.
+
+    `timeout` sends two, and so does who presses Ctrl+C twice.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler:
+        yield
+        return
+    last = -_MOMENT
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _MOMENT:
+            last = time.monotonic()
+            signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _suggest(options: Options, runs: list[Predicting]) -> int:
+    """Do so; each source's run is entered in `runs` when it begins."""
     from annotations.project import open_project, project_root
     from annotations.suggest import batch
     from annotations.suggest.predictions import file_of
@@ -37,7 +83,7 @@ def suggest(options: Options) -> int:
         subcommands.note(project.suggestions.take_faults())
         code = 0
         for proposer in proposers:
-            made = _predict(project, proposer, again=options.again)
+            made = _predict(project, proposer, runs, again=options.again)
             if made.documents or made.passed or not made.faults:
                 say(f"{file_of(project.root, proposer.name)}: {_in_words(made)}")
             for fault in made.faults:
@@ -54,7 +100,7 @@ def _whose_memory(root: Path, given: str | None) -> str:
     return names[0] if given is None and own not in names and len(names) == 1 else own
 
 
-def _predict(project: Project, proposer: Proposer, *, again: bool) -> Made:
+def _predict(project: Project, proposer: Proposer, runs: list[Predicting], *, again: bool) -> Made:
     from annotations.project import timestamp
     from annotations.suggest.batch import Predicting
 
@@ -65,6 +111,7 @@ def _predict(project: Project, proposer: Proposer, *, again: bool) -> Made:
         guideline=project.scheme.guideline.version or None,
         now=timestamp,
     )
+    runs.append(predicting)
     with _progress(proposer.name, len(project.ids)) as advance:
         return predicting.run(project.ids, project.corpus.load, advance, again=again)
 

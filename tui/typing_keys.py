@@ -51,5 +51,5 @@ class KeyReader:
         return f"{self._digits} {show_keys(self.pending)}".strip()
 
     def _is_digit(self, key: str) -> bool:
-        counts = self.keymap.preset == "vim" and not self.pending
+        counts = self.keymap.digits_count and not self.pending
         return counts and key.isascii() and key.isdigit() and (key != "0" or bool(self._digits))

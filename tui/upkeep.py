@@ -64,6 +64,9 @@ def salvage(options: Options) -> int:
     name = subcommands.whose(root, options.annotator)
     path = root / ANNOTATIONS / f"{name}.json"
     found = recover(path)
+    if found.target is None:
+        say(f"{path}: nothing is damaged ({counted(len(found.rows), 'row')}); nothing was written")
+        return 0
     for note in found.notes:
         say(note)
     hurt = [row for row in found.rows if row.state != "whole"]

@@ -178,6 +178,11 @@ class Workbench(AtHand):
             self.under_way = None
         return False
 
+    def leave_off(self) -> None:
+        """End what is under way, and say no more of it."""
+        if self.under_way:
+            self.under_way, self.message = None, ""
+
     # How edits are made
 
     def may_edit(self) -> bool:

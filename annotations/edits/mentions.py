@@ -13,7 +13,7 @@ from annotations.edits.checks import check_bounds, one_line, quote, spans_of, th
 from annotations.edits.room import make_room, replaced
 from annotations.edits.shared import known_to_project, new_entity
 from annotations.errors import EditError
-from annotations.language.inflection import are_forms, inflects
+from annotations.language.inflection import are_sure_forms, inflects
 from annotations.model import Entity, Mention, Record, words_of
 from annotations.project_entities import ProjectEntities
 from annotations.scheme import Scheme
@@ -33,8 +33,8 @@ def tag(
     """Make a mention of code points `start` to `end` (exclusive).
 
     It joins the entity of a mention with the same string and label. So it does, and the summary
-    says it, where the other differs only by an inflection known from a grammar, or by its capital
-    letters ("LUXEMBOURG"), and as an acronym in brackets behind the other. Else it gets its own,
+    says it, where the other differs only by an inflection that makes no other name, or by its
+    capital letters ("LUXEMBOURG"), and as an acronym in brackets behind it. Else it gets its own,
     that of the project where `shared` has the string with this label. A label that the scheme
     marks `entity = false` has none. Mentions may overlap and nest. Raises EditError for bounds
     outside of the text, for white space, and for what is tagged so already.
@@ -42,11 +42,15 @@ def tag(
     check_bounds(text, start, end)
     words = text[start:end]
     edit = Edit(record, shared)
-    alike = _alike(record, words, label)
-    made = new_mention(edit, text, start, end, label, scheme, origin, alike)
+    near = _near(record, words)
+    alike = _alike(near, words, label)
+    sure = None
+    if not _shared(alike) and scheme.is_entity(label):
+        sure = _sure_of(edit, text, (start, end), label, near)
+    new_mention(edit, text, start, end, label, scheme, origin, alike, sure)
     edit.begin()
     # With the same string it goes without saying.
-    joined = None if _shared(alike) else record.entity(made.entity)
+    joined = record.entity(sure)
     said = f" is {quote(joined.name)}" if joined else ""
     return edit.change("tag", f"{label} {quote(words)}{said}")
 
@@ -60,12 +64,15 @@ def new_mention(
     scheme: Scheme,
     origin: str,
     alike: Sequence[Mention],
+    sure: str | None = None,
 ) -> Mention:
-    """Make a mention as `tag` does; `alike` are those with its words and its label."""
+    """Make a mention; `alike` are those with its words and its label.
+
+    It is of the entity `sure`, else of theirs, else of a new one.
+    """
     _check_new(alike, start, end, label)
     words = text[start:end]
-    entity = _sure_of(edit, text, (start, end), label, scheme, alike)
-    entity = entity or _entity_for(edit, alike, words, label, scheme, origin)
+    entity = sure or _entity_for(edit, alike, words, label, scheme, origin)
     new_id = edit.new_id(Mention)
     return edit.put(Mention(new_id, start, end, words, label, entity=entity, origin=origin))
 
@@ -89,7 +96,7 @@ def retag(
     if old.label == label:
         raise EditError(f"{quote(old.text)} is {label} already")
     words = words_of(old)
-    alike = _alike(record, words, label)
+    alike = _alike(record.mentions, words, label)
     if old.fragments is None:
         _check_new(alike, old.start, old.end, label)
     edit = Edit(record, shared)
@@ -128,7 +135,7 @@ def move_boundary(
     if (old.start, old.end) == (start, end) and old.fragments is None:
         raise EditError(f"{quote(old.text)} has these boundaries already")
     words = text[start:end]
-    others = [m for m in _alike(record, words, old.label) if m.id != old.id]
+    others = [m for m in _alike(record.mentions, words, old.label) if m.id != old.id]
     _check_new(others, start, end, old.label)
     edit = Edit(record, shared)
     entity_id = _entity_after(edit, old, others, words, old.label)
@@ -256,7 +263,7 @@ def mention_of_entity(edit: Edit, text: str, start: int, end: int, label: str) -
     """
     check_bounds(text, start, end)
     words = text[start:end]
-    alike = _alike(edit.record, words, label)
+    alike = _alike(edit.record.mentions, words, label)
     here = next((m for m in alike if (m.start, m.end) == (start, end) and not m.fragments), None)
     if here and here.entity:
         return here
@@ -266,12 +273,23 @@ def mention_of_entity(edit: Edit, text: str, start: int, end: int, label: str) -
     return edit.put(Mention(edit.new_id(Mention), start, end, words, label, entity=entity))
 
 
-def _alike(record: Record, words: str, label: str) -> list[Mention]:
+def _near(record: Record, words: str) -> list[Mention]:
+    """The mentions that begin as some words do, and those in pieces: all that may be like them,
+    but for what stands before brackets.
+    """
+    # A form has at least two letters of the word. Every tag looks here at all mentions, and of
+    # what tells the most of them apart, comparing whole strings takes the least time.
+    first = words[: 2 if inflects(words) else 1]
+    last = first + "\U0010ffff" * len(words)
+    return [m for m in record.mentions if first <= m.text < last or m.fragments]
+
+
+def _alike(mentions: Iterable[Mention], words: str, label: str) -> list[Mention]:
     """The mentions with a string and a label, in the order of their ids."""
     # Of ten thousand mentions nearly all have another text: that is looked at first.
     return [
         m
-        for m in record.mentions
+        for m in mentions
         if (m.text == words or m.fragments) and m.label == label and words_of(m) == words
     ]
 
@@ -290,11 +308,10 @@ def _entity_for(
     scheme: Scheme,
     origin: str,
 ) -> str | None:
-    """The entity of what has the same string or one of its forms and the label, else a new one."""
+    """The entity of what has the same string and label, else a new one."""
     if not scheme.is_entity(label):
         return None
-    there = _shared(alike) or _inflected(edit.record, words, label)
-    return there or new_entity(edit, words, label, origin).id
+    return _shared(alike) or new_entity(edit, words, label, origin).id
 
 
 def _sure_of(
@@ -302,37 +319,36 @@ def _sure_of(
     text: str,
     place: tuple[int, int],
     label: str,
-    scheme: Scheme,
-    alike: Sequence[Mention],
+    near: Sequence[Mention],
 ) -> str | None:
-    """The entity of a new mention by what the text itself says: it is an acronym in brackets, or
-    the same in capital letters; None where something else is known of these words.
+    """The entity of a new mention by what the text itself says: it is an acronym in brackets, the
+    same in capital letters, or an inflection; None where the project knows these words.
     """
     words = text[slice(*place)]
     known = edit.shared.by_name.get((one_line(words), label)) if edit.shared else None
-    if known or _shared(alike) or not scheme.is_entity(label):
+    if known:
         return None
     there = bearer(edit.record.mentions, text, *place, label)
-    return there or _in_capitals(edit.record, words, label)
+    return there or _in_capitals(near, words, label) or _inflected(near, words, label)
 
 
 # A shorter word in capital letters may be an acronym.
 _SHORTEST_IN_CAPITALS = 5
 
 
-def _in_capitals(record: Record, words: str, label: str) -> str | None:
+def _in_capitals(mentions: Iterable[Mention], words: str, label: str) -> str | None:
     """The entity of mentions with a label that differ only in one being in capital letters."""
     if len(words) < _SHORTEST_IN_CAPITALS or not words[0].isupper():
         return None
-    is_upper = words.isupper()
+    is_upper, upper = words.isupper(), words.upper()
     same = {
         m.entity
-        for m in record.mentions
+        for m in mentions
         if len(m.text) == len(words)
         and m.label == label
         and m.entity
         and m.text.isupper() != is_upper
-        and m.text.upper() == words.upper()
+        and m.text.upper() == upper
         and m.text[0] == words[0]
         and not m.fragments
     }
@@ -377,13 +393,15 @@ def _forget_in_stances(edit: Edit, mention_id: str) -> None:
         )
 
 
-def _inflected(record: Record, words: str, label: str) -> str | None:
-    """The entity of the mentions with a label that are forms of some words, if it is one alone."""
+def _inflected(mentions: Iterable[Mention], words: str, label: str) -> str | None:
+    """The entity of the mentions with a label that are surely forms of some words, if it is one
+    alone.
+    """
     if not inflects(words):
         return None
     found = {
         m.entity
-        for m in record.mentions
-        if m.label == label and m.entity and not m.fragments and are_forms(words, m.text)
+        for m in mentions
+        if m.label == label and m.entity and not m.fragments and are_sure_forms(words, m.text)
     }
     return found.pop() if len(found) == 1 else None

@@ -243,6 +243,7 @@ def tag_places(
 ) -> Change:
     """Tag all of these places as one change, each as `tag_over` does, whatever is there.
 
+    Only the same string joins an entity: a summary of many could not say what else was joined.
     What is tagged is looked through once, however many they are. Raises EditError as `tag` does.
     """
     edit = Edit(record, shared)

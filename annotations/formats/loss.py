@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import combinations
+from itertools import combinations, islice
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -36,6 +36,8 @@ _NAMED = 3
 # Which of items that are alike came back as which is tried out: so often for one document of up to
 # so many mentions, less often for a larger one.
 _TRIES, _MANY = 60, 200
+# For each try so many pairs are looked at: of most that did not come back nothing can be tried.
+_LOOKED = 50
 _ITEMS = ("mention", "entity", "stance", "relation")
 _WHOLE = frozenset({*_ITEMS, *(f"an added {item}" for item in _ITEMS)})
 _Spans: TypeAlias = tuple[tuple[int, int], ...]
@@ -173,7 +175,7 @@ class _Comparison:
         self._match_entities()
         best = self._compared()
         tries = _TRIES * _MANY // max(len(self._record.mentions), _MANY)
-        for partners, one, other in self._exchanges():
+        for partners, one, other in islice(self._exchanges(), tries * _LOOKED):
             if not best or not tries:
                 break
             if one not in partners and other not in partners:

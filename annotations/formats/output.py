@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from annotations.annotator import ANNOTATIONS, TEXTS
 from annotations.errors import StandoffError
-from annotations.folders import sync_folder
+from annotations.folders import refused_folder, sync_folder
 from annotations.formats.jsonl import is_export
 
 # How the reports that we write begin and end.
@@ -50,7 +50,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     except BaseException as error:
         with suppress(OSError):
             aside.unlink()
-        _name(error, path)
+        _name(error, aside, path)
         raise
     sync_folder(path.parent)
 
@@ -79,14 +79,22 @@ def whole_folder(path: Path) -> Iterator[Path]:
         aside.replace(path)
     except BaseException as error:
         rmtree(aside, ignore_errors=True)
-        _name(error, path)
+        _name(error, aside, path)
         raise
     sync_folder(path.parent)
 
 
-def _name(error: BaseException, path: Path) -> None:
-    """Give the error of a write that failed, which has no name, that of the file."""
-    if isinstance(error, OSError) and error.filename is None:
+def _name(error: BaseException, aside: Path, path: Path) -> None:
+    """Give the error of a write that failed the name that a person knows, not the one aside.
+
+    A folder in which nothing may be written is named itself.
+    """
+    if not isinstance(error, OSError) or error.filename not in (None, str(aside)):
+        return
+    if refused_folder(error):
+        error.strerror = f"nothing can be written to that folder ({error.strerror})"
+        error.filename = str(path.parent)
+    else:
         error.filename = str(path)
 
 

@@ -15,6 +15,8 @@ from annotations.formats.streams import UTF16, is_utf16
 _HEAD = 1 << 16
 # A first object that is longer than this is seen as far as it goes.
 _LONGEST_OBJECT = 1 << 26
+# What is written where there is no document.
+_NOTHING = (b"", b"[]")
 
 
 def known_formats() -> Iterator[Format]:
@@ -75,6 +77,25 @@ def check_kind(path: Path, chosen: Format) -> None:
         )
     if path.is_file() and not chosen.endings:
         raise StandoffError(f"{path}: it is a file; {chosen.name} is a format of folders")
+
+
+def check_replaced(path: Path, chosen: Format) -> None:
+    """Raise StandoffError where a file that is about to be written would replace another kind.
+
+    One of its own format is replaced: exports are repeated. So is an empty one, and what is no file
+    (a pipe, a device); of a format that recognises nothing nobody can tell. Of a format that is a
+    kind of another (conll-bioes) a file may show no more than that it is the other.
+    """
+    if chosen.recognise is None or not path.is_file():
+        return
+    head = _head(path)
+    kinds = [chosen, *(f for f in known_formats() if chosen.name.startswith(f"{f.name}-"))]
+    if head.strip() in _NOTHING or any(f.recognise and f.recognise(path, head) for f in kinds):
+        return
+    raise StandoffError(
+        f"{path}: it is there already, and not recognised as {chosen.name}; name another file, or "
+        "remove it first"
+    )
 
 
 def _head(path: Path) -> bytes:

@@ -9,13 +9,15 @@ from collections.abc import Iterable, Mapping
 from annotations.errors import StandoffError
 
 _USUAL: dict[int, tuple[str, ...]] = {2: ("train", "test"), 3: ("train", "dev", "test")}
+# What shares may add up to: other sums are slips of the hand.
+_WHOLES = (100, 10, 1)
 USUAL_SHARES: dict[str, float] = {"train": 80, "dev": 10, "test": 10}
 
 
 def shares_of(text: str) -> dict[str, float]:
     """The shares that `80/10/10` (train, dev, test) or `80/20` (train, test) means.
 
-    Raises StandoffError for anything else.
+    They are of 100, of 10 or of 1. Raises StandoffError for anything else.
     """
     try:
         numbers = [float(part) for part in text.split("/")]
@@ -25,6 +27,11 @@ def shares_of(text: str) -> dict[str, float]:
     if not names or not all(0 <= n < math.inf for n in numbers) or not sum(numbers):
         raise StandoffError(
             f"{text!r} is no split: write shares as 80/10/10 (train, dev, test) or 80/20"
+        )
+    total = sum(numbers)
+    if not any(math.isclose(total, whole) for whole in _WHOLES):
+        raise StandoffError(
+            f"{text!r}: the shares add up to {total:g}, not to 100 (or to 10, or to 1)"
         )
     return dict(zip(names, numbers, strict=True))
 

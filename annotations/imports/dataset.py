@@ -325,7 +325,8 @@ class _Import:
         try:
             newcomers.finish()
         except StoreError as error:
-            raise StoreError(f"{error} Nothing has come in; import again.") from error
+            why = str(error).removesuffix(".")
+            raise StoreError(f"{why}. Nothing has come in; import again.") from error
 
 
 def import_dataset(

@@ -40,6 +40,7 @@ class Newcomers:
 
         `count` records are new, `unchanged` ones were there just as they come.
         """
+        self._path = path
         self._store = open_store(path, annotator=annotator, disk=aside.disk)
         self.annotator = annotator
         self._scheme = scheme
@@ -101,7 +102,7 @@ class Newcomers:
             self._put("entities", key, encode_row(msgspec.to_builtins(entity)))
         for words, counts in remembering.counted_rows(self._store, self._tagged):
             self._put("memory", words, encode_row(counts))
-        self._aside.finish_rows(self._store, self._rows)
+        self._aside.finish_rows(self._path, self._store, self._rows)
 
     def close(self) -> None:
         """Let go of the file."""

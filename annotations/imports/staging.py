@@ -12,6 +12,7 @@ from pathlib import Path
 
 from annotations.annotator import ANNOTATIONS, TEXTS
 from annotations.errors import StandoffError
+from annotations.folders import refused_folder
 from annotations.store import JournalledStore, kept_size
 from annotations.store.coming import Coming
 from annotations.store.disk import Disk
@@ -92,11 +93,17 @@ class Staging:
         except OSError as error:
             raise self.failed(error) from error
 
-    def finish_rows(self, store: JournalledStore, coming: Coming) -> None:
-        """Have an annotator's file with more rows on the disk. Raises StoreError."""
+    def finish_rows(self, target: Path, store: JournalledStore, coming: Coming) -> None:
+        """Have an annotator's file with more rows on the disk. Raises StoreError.
+
+        `target` is its name in the project, which may be a link to the store's own path.
+        """
         path = self.free_path()
         now, before = store.write_with(coming, path)
-        self._placing.add(path, store.path, now, before)
+        try:
+            self._placing.add(path, target, now, before)
+        except OSError as error:
+            raise self.failed(error) from error
         self._announced.append((store, now))
 
     def place(self) -> list[str]:
@@ -164,6 +171,14 @@ def staging(root: Path, disk: Disk) -> Iterator[Staging]:
                 aside.close()
     except HeldError as error:
         raise StandoffError(f"{root}: another import is running: {error}") from error
+    except OSError as error:
+        refused = refused_folder(error)
+        if refused is None:
+            raise
+        raise StandoffError(
+            f"{refused}: nothing can be written to that folder ({error.strerror}); nothing was "
+            "imported"
+        ) from error
     finally:
         for each in made:
             with suppress(OSError):

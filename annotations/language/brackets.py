@@ -9,8 +9,10 @@ import regex
 
 _OPENING: Final = "(（"
 _CLOSING: Final = ")）"
-_FEWEST: Final = 2
-_MOST: Final = 10
+_FEWEST: Final = 3
+_FEWEST_CAPITALS: Final = 2
+# Letters of "of", "für", "para".
+_LONGEST_SMALL: Final = 4
 _CAPITAL: Final = regex.compile(r"\p{Lu}")
 _WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
@@ -30,27 +32,22 @@ def before_brackets(text: str, start: int, end: int) -> int | None:
 
 
 def stands_for(acronym: str, name: str) -> bool:
-    """Whether one word of capital letters is short for a name.
+    """Whether one word, with capital letters, is surely short for a name: it has the initials of
+    all words, in this order, and at least three. Small words may be left out.
 
-    All its letters are in the name in this order, and its first one begins a word: the algorithm
-    of Schwartz and Hearst (2003), "A simple algorithm for identifying abbreviation definitions".
-    A name of one word is not shortened to two letters: "WA" may be where "Washington" is.
+    "OK" is no short form of "Oklahoma City", and two letters are a code as often as an acronym.
     """
-    words = _WORD.findall(name)
-    short = acronym.replace(".", "")
-    if " " in short or not _FEWEST <= len(short) <= _MOST or len(words) + len(short) <= 3:
+    letters = _folded(acronym.replace(".", ""))
+    if len(letters) < _FEWEST or len(_CAPITAL.findall(acronym)) < _FEWEST_CAPITALS:
         return False
-    if len(_CAPITAL.findall(short)) < _FEWEST:
-        return False
-    letters, written = _folded(short), _folded(name)
-    at = len(written)
-    for place in range(len(letters) - 1, -1, -1):
-        at = written.rfind(letters[place], 0, at)
-        while place == 0 and at > 0 and written[at - 1].isalnum():
-            at = written.rfind(letters[0], 0, at)
-        if at < 0:
-            return False
-    return True
+    # How many letters the words so far may be the initials of.
+    reached = {0}
+    for word in _WORD.findall(name):
+        initial = _folded(word)[:1]
+        after = {at + 1 for at in reached if letters[at : at + 1] == initial}
+        is_small = word.islower() and len(word) <= _LONGEST_SMALL
+        reached = after | reached if is_small else after
+    return len(letters) in reached
 
 
 def _folded(words: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 import regex
@@ -18,6 +19,8 @@ from annotations.language.spaced import stem
 # Letters that a word keeps without its ending or article.
 _FEWEST: Final = 2
 _FEWEST_AFTER_ARTICLE: Final = 3
+# Letters that an inflection changes where it makes no other name.
+_FEWEST_CHANGED: Final = 2
 _KEPT: Final = 1 << 14
 # Of several languages in one script the first listed has the forms that the others share.
 _BY_SCRIPT: Final = {
@@ -63,7 +66,32 @@ def are_forms(one: str, other: str) -> bool:
     first, second = _lemmas(one), _lemmas(other)
     if not first or len(first) != len(second) or one == other:
         return False
-    return not any(a.isdisjoint(b) for a, b in zip(first, second, strict=True))
+    return not any(map(frozenset.isdisjoint, first, second))
+
+
+def are_sure_forms(one: str, other: str) -> bool:
+    """Whether two names are forms of one beyond doubt: their words' endings differ in two letters
+    or more in all. An article, or a vowel, may make another name: "Halevi" and "Levi" are two.
+    """
+    if not are_forms(one, other):
+        return False
+    changed = 0
+    for first, second in zip(_words(one), _words(other), strict=True):
+        same = in_common(first, second)
+        if first != second and (same < _FEWEST or bare(first) != first or bare(second) != second):
+            return False
+        changed += max(len(first), len(second)) - same
+    return changed >= _FEWEST_CHANGED
+
+
+def in_common(one: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _words(name: str) -> list[str]:
+    return list(map(key_of, _WORD.findall(name)))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -71,10 +99,11 @@ def _lemmas(name: str) -> tuple[frozenset[str], ...]:
     """What each word of a name may be a form of; none where no forms are known."""
     if not inflects(name):
         return ()
-    return tuple(map(_lemmas_of_word, map(key_of, _WORD.findall(name))))
+    return tuple(map(lemmas_of, _words(name)))
 
 
-def _lemmas_of_word(word: str) -> frozenset[str]:
+def lemmas_of(word: str) -> frozenset[str]:
+    """What a word may be a form of, itself included unless an article begins it."""
     grammar = grammar_of(word)
     if grammar is None:
         return frozenset((word,))

@@ -14,7 +14,7 @@ from unicodedata import normalize
 import regex
 
 from annotations.language import english, german
-from annotations.language.inflection import are_forms, bare, stem_of
+from annotations.language.inflection import are_forms, bare, in_common, inflects, lemmas_of, stem_of
 
 # How well two names go together; the best of an entity's names counts.
 _SCORES: Final = {
@@ -85,7 +85,7 @@ def score(wanted: Name, text: str, memory: str = "", *, same_label: bool = True)
 
 def _closeness(one: str, other: str) -> int:
     """How much of two names is a common beginning: less than a step between two kinds."""
-    return _common(one, other) * _CLOSEST // max(len(one), len(other))
+    return in_common(one, other) * _CLOSEST // max(len(one), len(other))
 
 
 @lru_cache(maxsize=_NAMES_KEPT)
@@ -103,6 +103,7 @@ def name_of(text: str) -> Name:
     short = {words[0]} if len(content) == 1 and _is_short(content[0]) else set()
     keys = {word[:_STEM] for word in words} | short | initials
     keys |= {stem_of(word)[:_STEM] for word in words}
+    keys = keys.union(*(lemmas_of(word) for word in words if inflects(word)))
     if _is_solid(plain):
         # Such names have no words: both ends may be what they have in common.
         keys |= {"^" + words[0][0], words[-1][-1] + "$"}
@@ -197,10 +198,4 @@ def _is_form(one: str, other: str) -> bool:
     if not (one[0].isalpha() and other[0].isalpha()) or _DIGIT.search(one + other):
         return False
     one, other = stem_of(one), stem_of(other)
-    return _common(one, other) >= max(_STEM, _STEM_SHARE * min(len(one), len(other)))
-
-
-def _common(one: str, other: str) -> int:
-    """How many letters two words begin with alike."""
-    pairs = zip(one, other, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return in_common(one, other) >= max(_STEM, _STEM_SHARE * min(len(one), len(other)))

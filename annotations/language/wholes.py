@@ -17,7 +17,8 @@ from annotations.language.spaced import particle_of
 
 # Letters of what a particle or a prefix may be cut from.
 _FEWEST: Final = 2
-_FEWEST_BEHIND_PREFIX: Final = 3
+# Behind a prefix they are more: "Ron" begins no word in "Sharon", which is another name.
+_FEWEST_BEHIND_PREFIX: Final = 4
 _LONGEST_PREFIX: Final = 2
 # Hiragana so near tells Japanese from Chinese.
 _NEAR: Final = 60
@@ -46,6 +47,9 @@ _LONGEST_THAI: Final = max(map(len, _THAI_WORDS))
 # So few letters are more often a part of another Thai word than a word by themselves.
 _SHORT_THAI: Final = 4
 _HANGUL: Final = next(grammar for grammar in GRAMMARS if grammar.cut)
+# A Korean name has mostly three syllables: one of few surnames, of which these are the commonest,
+# and two more, of which the last may look like a particle.
+_NAME: Final = regex.compile("[김이박최정강조윤장임황권홍][가-힣][은이도로나만]")
 
 
 def is_part(text: str, start: int, end: int) -> bool:
@@ -66,7 +70,7 @@ def is_with_particle(text: str, word: tuple[int, int], end: int) -> bool:
     key = text[slice(*word)]
     left = word[1] - end
     # It is the longest that the word may have.
-    is_long = end - word[0] >= _FEWEST
+    is_long = end - word[0] >= _FEWEST and not _NAME.fullmatch(key)
     return is_long and "가" <= key[-1] <= "힣" and particle_of(key, _HANGUL) == left
 
 

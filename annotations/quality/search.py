@@ -8,6 +8,7 @@ other, so that a project of any size takes the memory of its largest document.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from itertools import chain
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -26,6 +27,7 @@ from annotations.model import (
     words_of,
 )
 from annotations.project import Project
+from annotations.scheme import Scheme
 from annotations.text import Extent, Segmentation, in_context
 
 Place: TypeAlias = Literal["text", "labels", "entities", "stances"]
@@ -44,6 +46,11 @@ _fields = regex.compile(
     rf'(?<!\S)({"|".join(FIELDS)}):(?:"([^"]*)"|(\S*))', regex.IGNORECASE
 ).finditer
 
+# Words as "Bürger:innen" are looked for; what is so like a field, or is one elsewhere, is a slip.
+_LIKE_A_FIELD: Final = 0.7
+_NO_FIELDS: Final = ("polarity", "mention", "evidence")
+_like_fields = regex.compile(r"(?<!\S)(\p{L}++):(?=[^\s/])").finditer
+
 _Test: TypeAlias = "regex.Pattern[str]"
 
 
@@ -53,6 +60,8 @@ class Query(msgspec.Struct, frozen=True):
     words: _Test | None
     fields: Mapping[str, _Test]
     places: frozenset[str]
+    # The values of the fields, as they were typed.
+    typed: Mapping[str, str] = {}
 
     @property
     def reads_text(self) -> bool:
@@ -130,6 +139,7 @@ def parse_query(
         found[name] = value
         rest, at = f"{rest}{pattern[at : match.start()]} ", match.end()
     rest += pattern[at:]
+    _check_fields(rest)
     # An expression may begin or end with a blank; beside fields blanks only keep things apart.
     words = f"{rest.strip()} {found.pop('text', '')}".strip() if found else rest
     if not words.strip() and not found:
@@ -142,7 +152,36 @@ def parse_query(
         _test(words, expressions) if words.strip() else None,
         {name: _test(value, expressions) for name, value in found.items()},
         frozenset(("text",) if places is None else places),
+        found,
     )
+
+
+def _check_fields(words: str) -> None:
+    """Raises StandoffError where what is left as words was most likely meant as a field."""
+    for match in _like_fields(words):
+        name = match[1].lower()
+        if name in _NO_FIELDS or get_close_matches(name, FIELDS, 1, _LIKE_A_FIELD):
+            raise StandoffError(
+                f"there is no field {match[1]}; fields are {', '.join(FIELDS)}; "
+                f"""as words: text:"{match[1]}:…\""""
+            )
+
+
+def unknown_names(query: Query, scheme: Scheme) -> str:
+    """Which label or polarity a query asks for that no name of the scheme meets; "" for none.
+
+    Annotations may have it nevertheless: say it where nothing was found.
+    """
+    named = {
+        "label": ("label", [label.name for label in scheme.labels]),
+        "stance": ("polarity", [polarity.name for polarity in scheme.polarities]),
+    }
+    for field, (what, names) in named.items():
+        test = query.fields.get(field)
+        if test and not any(_meets(test, name, whole=True) for name in names):
+            only = f", only {', '.join(names)}" if names else ""
+            return f"the scheme has no {what} {query.typed[field]}{only}"
+    return ""
 
 
 _AS_IN: Final = {

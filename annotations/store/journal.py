@@ -228,10 +228,14 @@ class Journal:
             raise
         try:
             self._disk.sync(self._descriptor)
-        except BaseException as error:
+        except OSError as error:
             # The system may now believe that the bytes are saved, so that a second sync would
             # succeed without them: this file is not written to again.
             self.broken = f"the disk reported an error while saving ({error})"
+            raise
+        except BaseException:
+            # An interrupt, which says nothing against the disk.
+            self._try_to_cut_back()
             raise
         self.size += len(line)
         self.sequence = sequence

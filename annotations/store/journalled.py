@@ -21,6 +21,7 @@ from annotations.store import places
 from annotations.store.checks import check_change, encoded
 from annotations.store.coming import Coming
 from annotations.store.disk import Disk
+from annotations.store.interrupt import interrupt_held_back
 from annotations.store.journal import Journal
 from annotations.store.lock import HeldError, WriterLock
 from annotations.store.pair import Pair
@@ -57,6 +58,7 @@ class JournalledStore:
         self._disk = disk or Disk()
         # A link to the file stays a link; its lock and journal stand beside the file itself.
         self._path = Path(os.path.realpath(path))
+        self._named = path
         self._annotator = annotator
         self._mutex = threading.RLock()
         self._lock = WriterLock(self._path)
@@ -217,7 +219,7 @@ class JournalledStore:
 
     def idle(self) -> None:
         """Fold if the journal has grown. Never raises."""
-        with self._mutex:
+        with self._mutex, interrupt_held_back():
             journal = self._pair.journal
             if journal is not None and journal.size > self._fold_size():
                 self._try_to_fold(journal)
@@ -244,7 +246,7 @@ class JournalledStore:
 
     def close(self) -> None:
         """Fold and let go of the file. Closing twice is allowed."""
-        with self._mutex:
+        with self._mutex, interrupt_held_back():
             journal = self._pair.journal
             if journal is not None and not self._closed:
                 if journal.sequence > journal.folded:
@@ -297,7 +299,7 @@ class JournalledStore:
 
     def _is_half_in(self) -> bool:
         """Whether an import into the project is not finished; programs' files are one deeper."""
-        return any(map(is_pending, self._path.parents[:2]))
+        return any(map(is_pending, (*self._path.parents[:2], *self._named.parents[:2])))
 
     def _open_reading(self, reason: str) -> None:
         self._reason = reason
@@ -333,7 +335,7 @@ class JournalledStore:
         return self._reason
 
     def _commit(self, commit: StoredCommit) -> Commit:
-        with self._mutex:
+        with self._mutex, interrupt_held_back():
             refusal = self._refusal()
             if refusal is not None:
                 raise ReadOnlyError(f"{refusal}. Nothing was saved.")

@@ -253,11 +253,12 @@ class Pair:
         """Put a journal without entries in the place of one that is folded."""
         try:
             self.start_journal()
-        except OSError as error:
+        except BaseException as error:
             # If the new one has its place already, but perhaps not on the disk, then nobody knows
             # which of the two a power cut would leave: neither may be written to.
             if journal.replaced():
-                journal.broken = f"the folder could not be saved ({error})"
+                why = str(error) or "it was interrupted"
+                journal.broken = f"the folder could not be saved ({why})"
             raise
         self._recent, self._before = [], self.sequence
         with contextlib.suppress(OSError):

@@ -2,13 +2,14 @@
 
 They are written aside, in one folder. The list of what goes where is written there last, and
 its name is the moment from which all are in: before it nothing has changed, after it whoever comes
-next puts the rest in place. A file that is aside no more is in its place already.
+next puts the rest in place. A file that is aside no more is in its place already, or damaged.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,17 +18,21 @@ from shutil import rmtree
 
 import msgspec
 
-from annotations.annotator import ANNOTATIONS
-from annotations.errors import DamagedError
+from annotations.annotator import ANNOTATIONS, TEXTS
+from annotations.errors import DamagedError, StandoffError
+from annotations.scheme import read_scheme
 from annotations.store.disk import Disk, replace
 from annotations.store.lock import HeldError, WriterLock
+from annotations.store.pair import free_name
 
 FOLDER = "import.tmp"
 PATIENCE = 10.0  # seconds for another process that is putting files in place right now
 _LIST = "list.json"
 _LOCK = "writer"
+_LOCK_FILE = f"{_LOCK}.lock"
 _KEPT = "before-import"
 _BUFFER = 1 << 20
+_TRIES = 10
 _ENDINGS = (".json", ".jsonl", ".toml")
 
 
@@ -41,7 +46,8 @@ class Measure(msgspec.Struct, frozen=True):
 class Move(msgspec.Struct, frozen=True):
     """A file that is aside, and where it goes: a path from the project's folder, or a whole one.
 
-    `before` is what is in that place until then, None for nothing.
+    `before` is what is in that place until then, None for nothing. A link to an annotator's file
+    is named itself, and stays: what it leads to is replaced.
     """
 
     aside: str
@@ -103,9 +109,9 @@ class Placing:
         self._moves: list[Move] = []
 
     def add(self, aside: Path, target: Path, now: Measure, before: Measure | None = None) -> None:
-        """Enter a file that is on the disk. Raises DamagedError where it may not go."""
+        """Enter a file that is on the disk. Raises DamagedError where it may not go, or OSError."""
         move = Move(aside.name, str(self._from_root(target)), now, before)
-        _check(self._root, move)
+        _check(self._disk, self._root, move)
         self._moves.append(move)
 
     def _from_root(self, target: Path) -> Path:
@@ -118,8 +124,12 @@ class Placing:
     def commit(self) -> None:
         """All are in, whatever happens from here on. Raises OSError: then none is.
 
-        Where the disk can't say whether the list has its name, `is_in` does.
+        Where the disk can't say whether the list has its name, `is_in` does. Raises DamagedError
+        where one of the files is there no more; then none is in either.
         """
+        for path in (self.folder / move.aside for move in self._moves):
+            if not path.exists():
+                raise DamagedError(f"{path} is gone: nothing was imported. Import again")
         # The names of what is aside come first: a list of what is not there would place nothing.
         self._disk.sync_folder(self.folder)
         replace(self._disk, self.folder / _LIST, (msgspec.json.encode(self._moves),))
@@ -131,7 +141,8 @@ class Placing:
     def place(self) -> list[str]:
         """Put all in place; a sentence for each file that another one stood in the way of.
 
-        Raises OSError; what is not in place then is put there by the next `settle`.
+        Raises OSError; what is not in place then is put there by the next `settle`. Raises
+        DamagedError where one of the files is neither aside nor in its place.
         """
         return _place(self._disk, self._root, self.folder, self._moves)
 
@@ -149,9 +160,17 @@ def locked(annotations: Path, disk: Disk, patience: float = 0) -> Iterator[Path]
     """
     folder = annotations / FOLDER
     lock = WriterLock(folder / _LOCK)
+    tries = _TRIES
     while True:
-        disk.make_folder(folder)
-        lock.acquire("import", patience)
+        try:
+            disk.make_folder(folder)
+            lock.acquire("import", patience)
+        except FileNotFoundError:
+            # The one who had it has taken the folder away just now.
+            tries -= 1
+            if not tries:
+                raise
+            continue
         if not lock.lost():
             break
         # The one who had it has taken the folder away since.
@@ -177,15 +196,29 @@ def settle(annotations: Path, disk: Disk | None = None) -> list[str]:
             return _settled(annotations.parent, folder, disk)
     except HeldError as error:
         why: object = f"another process is at it: {error}"
-    except (OSError, DamagedError) as error:
+    except (OSError, StandoffError) as error:
         why = error
     # What is only being prepared shows nothing of itself.
     return [_unfinished(why)] if is_pending(annotations) else []
 
 
 def clear(folder: Path) -> None:
-    """Take the folder away with what is in it, as far as that can be done."""
-    rmtree(folder, ignore_errors=True)
+    """Take the folder away with what is in it, as far as that can be done.
+
+    The lock goes after all else: without it, the next one writes to the same folder. Where a link
+    leads to is left alone.
+    """
+    if folder.is_symlink():
+        return
+    with contextlib.suppress(OSError):
+        for each in list(folder.iterdir()):
+            if each.is_dir() and not each.is_symlink():
+                rmtree(each, ignore_errors=True)
+            elif each.name != _LOCK_FILE:
+                with contextlib.suppress(OSError):
+                    each.unlink()
+        (folder / _LOCK_FILE).unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _unfinished(why: object) -> str:
@@ -201,7 +234,10 @@ def _settled(root: Path, folder: Path, disk: Disk) -> list[str]:
     if path.exists():
         moves = _read(disk, path)
         for move in moves:
-            _check(root, move)
+            try:
+                _check(disk, root, move)
+            except DamagedError as error:
+                raise _damaged(path, str(error)) from error
             _check_whole(disk, folder, move)
         kept = _place(disk, root, folder, moves)
         said = ["An import that was interrupted has been finished: all of it is in.", *kept]
@@ -216,16 +252,55 @@ def _read(disk: Disk, path: Path) -> list[Move]:
         raise _damaged(path, str(error)) from error
 
 
-def _check(root: Path, move: Move) -> None:
+def _check(disk: Disk, root: Path, move: Move) -> None:
     """Refuse what no import writes: a project that came from elsewhere may have any list in it."""
+    is_plain = Path(move.aside).name == move.aside and move.aside not in ("", _LIST, _LOCK_FILE)
+    try:
+        for name in (move.aside, move.target):
+            (root / name).resolve()
+        may_go = is_plain and _may_go(disk, root, move)
+    except (ValueError, RuntimeError) as error:
+        # A name with a NUL, or links that lead in a circle.
+        raise DamagedError(f"{move.target!r} can't be a file ({error})") from error
+    if not may_go:
+        raise DamagedError(f"{root / move.target} is outside of the project")
+
+
+def _may_go(disk: Disk, root: Path, move: Move) -> bool:
+    """Whether an import may put a file in that place."""
+    target, place = root / move.target, _place_of(root, move)
+    own = root / ANNOTATIONS
+    if target.suffix not in _ENDINGS or place.suffix != target.suffix:
+        return False
+    if _is_in(place, root) or _is_in(place, own):
+        return True
+    found = _found(disk, place)
+    if target.suffix == ".json":
+        # An annotator's file may be elsewhere, where it was before.
+        return _is_in(target, own) and move.before is not None and found in (move.before, move.now)
+    # So may the corpus and the kept texts, in files that are new and of one kind.
+    folders = (own / TEXTS, root / read_scheme(root).corpus.path)
+    is_new = target.suffix == ".jsonl" and found in (None, move.now)
+    return is_new and any(_is_in(target, folder) for folder in folders)
+
+
+def _is_in(path: Path, folder: Path) -> bool:
+    return path.parent.resolve().is_relative_to(folder.resolve())
+
+
+def _place_of(root: Path, move: Move) -> Path:
+    """The file that is replaced: a link to an annotator's file stays a link."""
     target = root / move.target
-    places = (root.resolve(), (root / ANNOTATIONS).resolve())
-    is_own = any(target.parent.resolve().is_relative_to(each) for each in places)
-    # The corpus may be elsewhere, in files that are new and of one kind.
-    is_new = target.suffix == ".jsonl" and move.before is None
-    is_plain = Path(move.aside).name == move.aside and move.aside not in ("", _LIST)
-    if not (is_plain and target.suffix in _ENDINGS and (is_own or is_new)):
-        raise DamagedError(f"{target} is outside of the project")
+    is_link = target.suffix == ".json" and target.is_symlink()
+    return Path(os.path.realpath(target)) if is_link else target
+
+
+def _found(disk: Disk, path: Path) -> Measure | None:
+    """What is in a place, None for nothing."""
+    try:
+        return Measure(*disk.measure(path))
+    except FileNotFoundError:
+        return None
 
 
 def _check_whole(disk: Disk, folder: Path, move: Move) -> None:
@@ -243,40 +318,40 @@ def _damaged(path: Path, why: str) -> DamagedError:
 
 def _place(disk: Disk, root: Path, folder: Path, moves: list[Move]) -> list[str]:
     said: list[str] = []
-    for move in moves:
-        aside, target = folder / move.aside, root / move.target
-        if aside.exists():
-            disk.make_folder(target.parent)
-            said += _make_way(disk, target, move)
-            _rename(disk, aside, target)
-    for parent in dict.fromkeys((root / move.target).parent for move in moves):
+    # All of them are looked for before the first has its place.
+    for move in [each for each in moves if _is_aside(disk, root, folder, each)]:
+        target = _place_of(root, move)
+        disk.make_folder(target.parent)
+        said += _make_way(disk, target, move)
+        _rename(disk, folder / move.aside, target)
+    for parent in dict.fromkeys(_place_of(root, move).parent for move in moves):
         disk.sync_folder(parent)
     disk.unlink(folder / _LIST)
-    # Where the list comes back after a power cut, there is nothing left for it to do.
+    # The list may not come back after a power cut: what is in place will be written to from now on.
+    disk.sync_folder(folder)
     return said
+
+
+def _is_aside(disk: Disk, root: Path, folder: Path, move: Move) -> bool:
+    """Whether a file has yet to go to its place. Raises DamagedError where it is in neither."""
+    path, target = folder / move.aside, _place_of(root, move)
+    if path.exists():
+        return True
+    if _found(disk, target) != move.now:
+        raise _damaged(path, f"it is gone, and {target} is not what was to come there")
+    return False
 
 
 def _make_way(disk: Disk, target: Path, move: Move) -> list[str]:
     """Keep what somebody has put in the target's place meanwhile."""
-    try:
-        found = Measure(*disk.measure(target))
-    except FileNotFoundError:
+    if _found(disk, target) in (None, move.before, move.now):
         return []
-    if found in (move.before, move.now):
-        return []
-    kept = _free_name(target)
+    kept = free_name(target, _KEPT)
     journal = target.with_name(f"{target.name}.journal")
     if journal.exists():
         disk.rename(journal, kept.with_name(f"{kept.name}.journal"))
     disk.rename(target, kept)
     return [f"{target.name} had been changed meanwhile; that state is in {kept.name} beside it."]
-
-
-def _free_name(path: Path) -> Path:
-    number = 1
-    while (free := path.with_name(f"{path.name}.{_KEPT}-{number}")).exists():
-        number += 1
-    return free
 
 
 def _rename(disk: Disk, aside: Path, target: Path) -> None:

@@ -44,9 +44,12 @@ _States = dict[tuple[str, str], RowReport]
 
 
 class Salvaged(msgspec.Struct, frozen=True):
-    """What was recovered: where to, row by row, and what is to be known of the files as such."""
+    """What was recovered: where to, row by row, and what is to be known of the files as such.
 
-    target: Path
+    `target` is None where nothing is damaged: then nothing was written.
+    """
+
+    target: Path | None
     rows: tuple[RowReport, ...]
     notes: tuple[str, ...]
 
@@ -55,7 +58,8 @@ def salvage(path: Path, disk: Disk | None = None) -> Salvaged:
     """Write what can be recovered of an annotator's file into a new one beside it.
 
     The rows that the snapshot still holds, with the journal's commits applied, and those that only
-    the history knows. Raises StoreError when there is nothing to read or nothing can be written.
+    the history knows. Of files without a fault nothing is written. Raises StoreError when there is
+    nothing to read or nothing can be written.
     """
     disk = disk or Disk()
     notes: list[str] = []
@@ -73,11 +77,16 @@ def salvage(path: Path, disk: Disk | None = None) -> Salvaged:
     for commit in commits:
         tables.apply(commit.operations, commit.numbers)
     _settle(tables, None if found.whole else there, states)
-    target = free_name(path, "salvaged")
-    try:
-        replace(disk, target, tables.chunks())
-    except OSError as error:
-        raise StoreError(f"{target}: what was recovered can't be written: {error}") from error
+    target = None
+    if notes or any(row.state != "whole" for row in states.values()) or check(path, disk):
+        target = free_name(path, "salvaged")
+        try:
+            replace(disk, target, tables.chunks())
+        except OSError as error:
+            raise StoreError(
+                f"{path.parent}: what was recovered can't be written to that folder: "
+                f"{error.strerror or error}"
+            ) from error
     return Salvaged(target, tuple(states.values()), tuple(notes))
 
 

@@ -13,6 +13,7 @@ from annotations.change import Change, PutRow, plain
 from annotations.errors import CorpusError, ReadOnlyError, StandoffError
 from annotations.model import Document, Mention, Record
 from annotations.store import open_store
+from annotations.store.interrupt import interrupt_held_back
 from annotations.store.protocol import Store
 from annotations.suggest.base import PRECISE, Candidate
 from annotations.suggest.memory import Memory
@@ -156,7 +157,11 @@ class Predicting:
         guideline: str | None,
         now: Callable[[], str],
     ) -> None:
-        """`labels` are those of the scheme, `guideline` is its version, `now` gives the time."""
+        """`labels` are those of the scheme, `guideline` is its version, `now` gives the time.
+
+        `made` is what the last run has made, also of one that was interrupted.
+        """
+        self.made = Made(faults=[])
         self._path = file_of(root, proposer.name)
         self._proposer = proposer
         self._labels = frozenset(labels)
@@ -180,7 +185,7 @@ class Predicting:
         CommitError.
         """
         store = open_store(self._path, annotator=self._proposer.name)
-        made = Made(faults=[])
+        made = self.made = Made(faults=[])
         try:
             if store.read_only:
                 raise ReadOnlyError(" ".join(store.notices))
@@ -215,9 +220,10 @@ class Predicting:
             made.passed += 1
             return
         record = self._record(document, self._proposer.propose(document))
-        self._batch.append(record)
-        made.documents += 1
-        made.proposals += len(record.mentions)
+        with interrupt_held_back():
+            self._batch.append(record)
+            made.documents += 1
+            made.proposals += len(record.mentions)
 
     def _record(self, document: Document, candidates: Iterable[Candidate]) -> Record:
         """The record of the proposals; of those that overlap the best, and none without a label."""
@@ -257,5 +263,6 @@ class Predicting:
         summary = f"{len(puts)} predicted by {self._proposer.name}"
         # Nobody takes a prediction back: there is no inverse.
         change = Change("suggest", summary, puts)
-        store.commit(change, annotator=self._proposer.name, time=self._now())
-        self._batch = []
+        with interrupt_held_back():
+            store.commit(change, annotator=self._proposer.name, time=self._now())
+            self._batch = []

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import regex
 
 from annotations.language import english
-from annotations.suggest import cues, german
+from annotations.suggest import cues, german_cues
 from annotations.tokens import Extent
 
 # A line with so many capitals is a headline in title case: its capitals say nothing.
@@ -216,7 +216,7 @@ def _beside_roles(text: str, words: Sequence[Token]) -> Iterator[str]:
             last = index + 1
             if last < len(words) and text[words[last].end : words[last].end + 1] == ",":
                 yield words[last].text
-        if not (word.text[0].isupper() and german.is_role(word.text.lower())):
+        if not (word.text[0].isupper() and german_cues.is_role(word.text.lower())):
             continue
         last = index
         while last < len(words) - 1 and last < index + 2 and _goes_on(text, words[last].end):
@@ -233,7 +233,7 @@ def _places(text: str, words: Sequence[Token]) -> Iterator[str]:
     for before, word in pairwise(words):
         if before.text in ("in", "In") and word.text[0].isupper() and word.start == before.end + 1:
             lower = word.text.lower()
-            is_noun = lower in german.NO_PLACES or lower.endswith(german.NOUN_ENDINGS)
+            is_noun = lower in german_cues.NO_PLACES or lower.endswith(german_cues.NOUN_ENDINGS)
             if not is_noun and not _goes_on(text, word.end):
                 yield word.text
 

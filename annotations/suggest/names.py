@@ -8,7 +8,7 @@ from typing import Final
 import regex
 
 from annotations.language import english
-from annotations.suggest import cues, german
+from annotations.suggest import cues, german_cues
 from annotations.suggest.casing import Casing, Token, is_byline, line_kind, lines, tokens
 from annotations.suggest.openers import Openers
 from annotations.suggest.pieces import JOINING, PARTICLES, Pieces
@@ -222,7 +222,7 @@ class Names:
     def _joins_nouns(self, words: Sequence[Token], index: int, after: int) -> bool:
         """True for "in Höhe von Millionen" and "von der ABC", not for "mit Anna von Berg"."""
         before = words[index - 2].text.lower() if index > 1 else ""
-        is_noun = words[index].text in _NOUN_JOINTS or before in german.BEFORE_NOUNS
+        is_noun = words[index].text in _NOUN_JOINTS or before in german_cues.BEFORE_NOUNS
         return is_noun or words[after].text.isupper()
 
     def _is_paired(self, words: Sequence[Token], is_name: Sequence[bool], index: int) -> bool:
@@ -260,6 +260,6 @@ class Names:
 def _without_role(word: Token) -> Token:
     """Of "ABC-Abgeordnete" the part that is a name."""
     head, hyphen, role = word.text.rpartition("-")
-    if hyphen and german.is_role(role.lower()):
+    if hyphen and german_cues.is_role(role.lower()):
         return Token(word.start, word.start + len(head), head, word.opens)
     return word

@@ -8,7 +8,7 @@ from typing import Final
 import regex
 
 from annotations.language import english
-from annotations.suggest import cues, german
+from annotations.suggest import cues, german_cues
 from annotations.suggest.casing import Casing, Token
 
 # Common nouns that stand before a name and belong to it.
@@ -78,7 +78,7 @@ class Openers:
             return not is_apart and not rest.endswith(("ans", "ish", "ese"))
         if self._casing.is_common(word.text) or (self._english and lower in COMMON):
             return False
-        if self._of_nouns and lower in german.SMALL:
+        if self._of_nouns and lower in german_cues.SMALL:
             return False
         if len(word.text) == 1:
             return follows

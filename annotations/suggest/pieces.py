@@ -8,7 +8,7 @@ from typing import Final
 import regex
 
 from annotations.language import english
-from annotations.suggest import cues, german
+from annotations.suggest import cues, german_cues
 from annotations.suggest.casing import Casing, Token
 from annotations.suggest.openers import COMMON, is_people
 from annotations.text import Extent
@@ -87,7 +87,7 @@ class Pieces:
             yield list(run)
             return
         lower = [word.text.lower() for word in run]
-        apart = [german.is_role(word) or word in german.UNITS for word in lower]
+        apart = [german_cues.is_role(word) or word in german_cues.UNITS for word in lower]
         yield from _parted(run, apart)
 
     def _nations(self, piece: list[Token]) -> Iterator[list[Token]]:

@@ -98,7 +98,7 @@ class _Work(Generic[_Result]):
         self._stops_in = stops_in
         self._until = 0.0
         self._found: list[_Result] = []
-        self._error: Exception | None = None
+        self._error: BaseException | None = None
         self._is_over = False
         self._is_dropped = False
         self._may_work, self._has_stopped = Lock(), Lock()
@@ -110,8 +110,10 @@ class _Work(Generic[_Result]):
         """Let the work go on for so long; True when it is over."""
         self._until = self._clock() + seconds
         if self._thread is None:
-            self._thread = Thread(target=self._run, name="slices", daemon=True)
-            self._thread.start()
+            thread = Thread(target=self._run, name="slices", daemon=True)
+            # Where none can be started nobody may wait for one.
+            thread.start()
+            self._thread = thread
         self._may_work.release()
         self._has_stopped.acquire()
         return self._is_over
@@ -123,7 +125,10 @@ class _Work(Generic[_Result]):
         return self._found[0]
 
     def drop(self) -> None:
-        """End the thread. The work is at a stop, or was never begun."""
+        """End the thread. The work is at a stop, or was never begun.
+
+        What it has to put in order runs beside the caller then, this once.
+        """
         self._is_dropped = True
         if self._thread:
             self._may_work.release()
@@ -135,7 +140,7 @@ class _Work(Generic[_Result]):
             self._found.append(self._work())
         except _Dropped:
             return
-        except Exception as error:  # It belongs to whoever waits for the work.
+        except BaseException as error:  # It belongs to whoever waits for the work.
             self._error = error
         finally:
             sys.setprofile(None)

@@ -13,17 +13,17 @@ from annotations.language.brackets import before_brackets, stands_for
     ("acronym", "name"),
     [
         ("NPA", "Norwegian Polar Agency"),
-        ("NPA", "Agency Norwegian Polar Agency"),
         ("BfH", "Bund für Hafenbau"),
-        ("BKA", "Bundeskriminalamt"),
-        ("CHS", "Centers for Health & Safety Studies"),
+        ("BHfS", "Bund für Häfen für Segler"),
+        ("EMA", "the European Medicines Agency"),
+        ("CDU", "Christlich-Demokratische Union"),
         ("ÖAW", "Österreichische Akademie der Wissenschaften"),
-        ("EU", "European Union"),
-        ("É.U.", "États-Unis"),
+        ("É.U.A.", "États-Unis d’Amérique"),
+        ("BoS", "Bank of Scotland"),
         ("NATO", "North Atlantic Treaty Organization"),
     ],
 )
-def test_an_acronym_stands_for_a_name_with_its_letters_in_order(acronym: str, name: str) -> None:
+def test_an_acronym_stands_for_the_name_with_its_initials(acronym: str, name: str) -> None:
     assert stands_for(acronym, name)
 
 
@@ -33,6 +33,19 @@ def test_an_acronym_stands_for_a_name_with_its_letters_in_order(acronym: str, na
         ("WA", "Washington"),
         ("OR", "Portland"),
         ("NPA", "Polar Agency"),
+        # A state or a code behind a town, a party behind a person.
+        ("OK", "Oklahoma City"),
+        ("VA", "Virginia Beach"),
+        ("MC", "Manchester City"),
+        ("NATO", "Natalie Orton"),
+        ("BBC", "Bob Becker"),
+        ("GOP", "George Opitz"),
+        ("LAB", "Lisa Abbott"),
+        # Likely, but not sure.
+        ("EU", "European Union"),
+        ("BKA", "Bundeskriminalamt"),
+        ("CHS", "Centers for Health & Safety Studies"),
+        ("NPA", "Agency Norwegian Polar Agency"),
         ("APN", "Norwegian Polar Agency"),
         ("Norway", "Norwegian Way Society"),
         ("N A", "Norwegian Agency"),

@@ -97,8 +97,33 @@ def test_what_is_not_sure_to_be_the_same_is_joined_by_nobody(
     assert len(one.entities) == 2
 
 
+@pytest.mark.parametrize(
+    ("label", "name", "code"),
+    [
+        ("GPE", "Oklahoma City", "OK"),
+        ("GPE", "Virginia Beach", "VA"),
+        ("PERSON", "Lisa Abbott", "LAB"),
+    ],
+)
+def test_a_code_in_brackets_is_joined_to_no_town_and_to_nobody(
+    label: str, name: str, code: str
+) -> None:
+    one, said = tagged_in(f"From {name} ({code}) on.", (name, label), (code, label))
+    assert len(one.entities) == 2
+    assert said == f"{label} “{code}”"
+
+
+def test_retagging_joins_only_what_has_the_same_string() -> None:
+    text = "बस्ती, बस्तियों"
+    one, _ = tagged_in(text, ("बस्ती", "GPE"), ("बस्तियों", "ORG"))
+    retagged = valid(
+        made(one, lambda r: edits.retag(r, mention_of(r, "बस्तियों"), "GPE", SCHEME)), text
+    )
+    assert len(retagged.entities) == 2
+
+
 def test_two_names_that_end_before_brackets_leave_it_open() -> None:
-    text = "The New Norwegian Polar Agency (NPA)"
+    text = "See the Norwegian Polar Agency (NPA)"
     one = record(text)
     for start in (4, 8):
         one = edits.apply_change(one, edits.tag(one, text, start, 30, "ORG", SCHEME).operations)

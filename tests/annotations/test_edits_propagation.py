@@ -310,6 +310,20 @@ def test_what_is_tagged_is_looked_through_once_for_many_places(
     assert len(made) == 1
 
 
+def test_of_many_tagged_at_once_only_those_with_the_same_string_are_joined() -> None:
+    text = "TROMSØ. The Norwegian Polar Agency (NPA) is in Tromsø, the NPA in बस्ती, बस्तियों."
+    names = ["TROMSØ", "Norwegian Polar Agency", "NPA", "Tromsø", "NPA", "बस्ती", "बस्तियों"]
+    wanted, at = [], 0
+    for name in names:
+        at = text.index(name, at)
+        wanted.append(Place(at, at + len(name), "ORG"))
+        at += len(name)
+    change = edits.tag_several(record(text), text, wanted, SCHEME)
+    after = edits.apply_change(record(text), change.operations)
+    assert change.summary == "7 mentions"
+    assert [entity.name for entity in after.entities] == list(dict.fromkeys(names))
+
+
 def test_of_places_that_overlap_the_first_is_tagged() -> None:
     wanted = [Place(*_extent("Bern Accord"), "ORG"), Place(*_extent("The Bern"), "GPE")]
     change = edits.tag_several(record(TEXT), TEXT, wanted, SCHEME)

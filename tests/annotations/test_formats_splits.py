@@ -34,7 +34,7 @@ def test_another_seed_is_another_split() -> None:
     st.lists(st.integers(0, 9), min_size=2, max_size=3).filter(any),
 )
 def test_the_counts_are_those_asked_for_to_within_one(ids: list[str], numbers: list[int]) -> None:
-    shares = shares_of("/".join(map(str, numbers)))
+    shares = dict(zip(("train", "dev", "test"), numbers, strict=False))
     parts = split(ids, shares, 0)
     assert sorted(parts) == sorted(ids)
     counts = Counter(parts.values())
@@ -52,7 +52,7 @@ def test_the_counts_are_those_asked_for_to_within_one(ids: list[str], numbers: l
 def test_each_share_has_a_document_where_there_are_enough(
     ids: list[str], numbers: list[int]
 ) -> None:
-    shares = shares_of("/".join(map(str, numbers)))
+    shares = dict(zip(("train", "dev", "test"), numbers, strict=False))
     counts = Counter(split(ids, shares, 0).values())
     wanted = {name for name, share in shares.items() if share}
     assert counts.keys() <= wanted
@@ -69,6 +69,23 @@ def test_whole_shares_are_exact() -> None:
 
 def test_two_shares_are_train_and_test() -> None:
     assert shares_of("80/20") == {"train": 80, "test": 20}
+
+
+@pytest.mark.parametrize(
+    "text", ["100/0", "80/10/10", "0.8/0.1/0.1", "8/1/1", "33.3/33.3/33.4", "0.7/0.2/0.1"]
+)
+def test_shares_are_of_a_hundred_of_ten_or_of_one(text: str) -> None:
+    assert list(shares_of(text).values()) == [float(part) for part in text.split("/")]
+
+
+@pytest.mark.parametrize(
+    ("text", "total"), [("80/10/20", "110"), ("80/10", "90"), ("0.8/0.1/0.2", "1.1"), ("1/1", "2")]
+)
+def test_shares_that_add_up_to_something_else_are_refused_with_their_sum(
+    text: str, total: str
+) -> None:
+    with pytest.raises(StandoffError, match=rf"the shares add up to {total}, not to 100 \("):
+        shares_of(text)
 
 
 @pytest.mark.parametrize("text", ["", "80", "a/b", "1/2/3/4", "0/0", "-1/2", "inf/1", "nan/1"])

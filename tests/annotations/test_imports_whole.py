@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import random
+import re
 import shutil
 import signal
 import tracemalloc
+import zlib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -37,7 +39,7 @@ from annotations.store import open_store, placing, rows, settle
 from annotations.store.disk import Disk
 from annotations.store.lock import WriterLock
 from annotations.store.packs import packed_text
-from annotations.store.placing import FOLDER, Measure, Placing, is_pending
+from annotations.store.placing import FOLDER, Measure, Placing, clear, is_pending
 
 TEXT = "Ankara backs Kyiv."
 FINISHED = "An import that was interrupted has been finished: all of it is in."
@@ -470,6 +472,259 @@ def _first_in(root: Path) -> int:
 
 
 # What a list may say
+
+
+def write_list(root: Path, *moves: tuple[str, str, bytes], before: bytes | None = None) -> Path:
+    """A folder of an import that is in, with its files: their names, where they go, their bytes."""
+    folder = root / "annotations" / FOLDER
+    folder.mkdir(parents=True)
+    listed = []
+    for aside, target, data in moves:
+        if "\0" not in aside:
+            (folder / aside).write_bytes(data)
+        there = None if before is None else measure(before)
+        listed.append({"aside": aside, "target": target, "now": measure(data), "before": there})
+    (folder / "list.json").write_bytes(msgspec.json.encode(listed))
+    return folder
+
+
+def measure(data: bytes) -> Measure:
+    return Measure(len(data), zlib.crc32(data))
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """What is in the files below a folder."""
+    return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+def test_a_file_that_is_missing_and_not_in_its_place_is_named(project: Path) -> None:
+    moves = (("1", "one.jsonl", b"1\n"), ("2", "two.jsonl", b"2\n"))
+    for number, found in enumerate((None, b"another\n")):
+        root = shutil.copytree(project, project.with_name(f"missing-{number}"))
+        folder = write_list(root, *moves)
+        (folder / "2").unlink()
+        if found is not None:
+            (root / "two.jsonl").write_bytes(found)
+        (notice,) = settle(root / "annotations")
+        assert f"{folder / '2'} is damaged: it is gone" in notice
+        assert not (root / "one.jsonl").exists()
+        with open_project(root, annotator="anna") as opened:
+            assert opened.read_only
+            assert opened.open("a.txt").record.mentions
+
+
+def test_a_file_that_is_missing_because_it_is_in_its_place_is_no_fault(project: Path) -> None:
+    folder = write_list(project, ("1", "one.jsonl", b"1\n"), ("2", "two.jsonl", b"2\n"))
+    (folder / "1").rename(project / "one.jsonl")
+    assert settle(project / "annotations") == [FINISHED]
+    assert (project / "two.jsonl").read_bytes() == b"2\n"
+
+
+@pytest.mark.parametrize("gone_at", ["commit", "place"])
+def test_who_puts_files_in_place_looks_for_each_of_them(project: Path, gone_at: str) -> None:
+    folder = project / "annotations" / FOLDER
+    folder.mkdir()
+    putting = Placing(project / "annotations", Disk())
+    for name in ("1", "2"):
+        (folder / name).write_bytes(b"{}\n")
+        putting.add(folder / name, project / f"{name}.jsonl", measure(b"{}\n"))
+    if gone_at == "place":
+        putting.commit()
+    (folder / "2").unlink()
+    with pytest.raises(DamagedError, match=re.escape(str(folder / "2"))):
+        getattr(putting, gone_at)()
+    assert putting.is_in() == (gone_at == "place")
+    assert not (project / "1.jsonl").exists()
+
+
+def test_a_list_never_comes_back_once_all_is_in_place(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    disk = RecordingDisk(root=root)
+    bring(root, disk)
+    steps = [(step[0], str(step[1])) for step in disk.log if len(step) > 1]
+    gone = next(i for i, step in enumerate(steps) if step[0] == "unlink" and "list.json" in step[1])
+    assert any(name == "sync_folder" and FOLDER in path for name, path in steps[gone:])
+
+
+@pytest.mark.parametrize("target", ["../outside/old.jsonl", "../outside/new.jsonl"])
+@pytest.mark.parametrize("is_corpus", [True, False])
+def test_outside_only_new_files_of_the_corpus_are_written(
+    project: Path, target: str, is_corpus: bool
+) -> None:
+    outside = project.parent / "outside"
+    outside.mkdir()
+    (outside / "old.jsonl").write_bytes(b"precious\n")
+    if is_corpus:
+        scheme = '[corpus]\npath = "../outside"\n[[labels]]\nname = "GPE"\n'
+        (project / "standoff.toml").write_text(scheme)
+    write_list(project, ("1", target, b"evil\n"))
+    (notice,) = settle(project / "annotations")
+    if is_corpus and "new" in target:
+        assert notice == FINISHED
+        assert files(outside) == {"old.jsonl": b"precious\n", "new.jsonl": b"evil\n"}
+        return
+    assert "is outside of the project" in notice
+    assert files(outside) == {"old.jsonl": b"precious\n"}
+
+
+@pytest.mark.parametrize(
+    ("link", "name", "before"),
+    [
+        ("annotations/anna.json", "file.json", None),
+        ("annotations/anna.json", "file.json", b"not that"),
+        ("annotations/anna.json", ".bashrc", b"precious"),
+        ("annotations/anna.json", "missing.json", None),
+        ("anna.json", "file.json", b"precious"),
+    ],
+)
+def test_through_a_link_only_an_annotators_file_that_was_there_is_written(
+    tmp_path: Path, link: str, name: str, before: bytes | None
+) -> None:
+    root, outside = tmp_path / "project", tmp_path / "outside"
+    outside.mkdir()
+    for each in ("file.json", ".bashrc"):
+        (outside / each).write_bytes(b"precious")
+    there = files(outside)
+    write_list(root, ("1", link, b"evil"), before=before)
+    (root / link).symlink_to(outside / name)
+    (notice,) = settle(root / "annotations")
+    assert "is outside of the project" in notice
+    assert files(outside) == there
+
+
+@pytest.mark.parametrize(
+    ("aside", "target"), [("1", "a\0.json"), ("\0", "a.json"), ("1", "annotations/loop/a.json")]
+)
+def test_names_that_no_file_has_are_told_and_not_raised(
+    tmp_path: Path, aside: str, target: str
+) -> None:
+    folder = write_list(tmp_path, (aside, target, b"x"))
+    (tmp_path / "annotations" / "loop").symlink_to(tmp_path / "annotations" / "loop")
+    (notice,) = settle(tmp_path / "annotations")
+    assert f"{folder / 'list.json'} is damaged" in notice
+
+
+# Links
+
+
+def linked(project: Path) -> Path:
+    """The project, anna's file a link to one elsewhere, which comes back."""
+    elsewhere = project.parent / "elsewhere"
+    elsewhere.mkdir()
+    for path in list((project / "annotations").glob("anna.*")):
+        path.rename(elsewhere / path.name)
+    (project / "annotations" / "anna.json").symlink_to(elsewhere / "anna.json")
+    return elsewhere / "anna.json"
+
+
+def test_a_link_to_an_annotators_file_stays_a_link(
+    project: Path, outcomes: tuple[View, View]
+) -> None:
+    there = linked(project)
+    assert bring(project).notices == []
+    assert (project / "annotations" / "anna.json").readlink() == there
+    assert view(project) == outcomes[1]
+
+
+def test_what_was_cut_off_is_finished_through_the_link(
+    project: Path, outcomes: tuple[View, View], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = linked(project)
+    before = there.read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr(Placing, "place", lambda self: [])
+        bring(project)
+    assert there.read_bytes() == before
+    # Nobody writes to it meanwhile, wherever it is.
+    store = open_store(project / "annotations" / "anna.json", annotator="anna")
+    assert store.read_only
+    assert view(project) == outcomes[1]
+    assert (project / "annotations" / "anna.json").readlink() == there
+    assert there.read_bytes() != before
+
+
+def test_a_file_that_may_not_be_written_is_said_in_whole_sentences(project: Path) -> None:
+    there = linked(project)
+    there = there.rename(there.with_name("anna"))
+    (project / "annotations" / "anna.json").unlink()
+    (project / "annotations" / "anna.json").symlink_to(there)
+    with pytest.raises(StandoffError) as raised:
+        bring(project)
+    assert "is outside of the project. Nothing has come in; import again." in str(raised.value)
+    assert not is_pending(project / "annotations")
+
+
+# Clearing away
+
+
+@pytest.mark.parametrize("vanishes", [1, 10])
+def test_who_waits_makes_the_folder_anew_where_another_takes_it_away(
+    project: Path, outcomes: tuple[View, View], monkeypatch: pytest.MonkeyPatch, vanishes: int
+) -> None:
+    acquire = WriterLock.acquire
+    folder = project / "annotations" / FOLDER
+    left = vanishes
+
+    def waited(self: WriterLock, annotator: str, patience: float = 0) -> None:
+        nonlocal left
+        if annotator == "import" and left:
+            left -= 1
+            folder.rmdir()
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory", str(folder))
+        acquire(self, annotator, patience)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(WriterLock, "acquire", waited)
+        if vanishes > 1:
+            with pytest.raises(FileNotFoundError):
+                bring(project)
+        else:
+            bring(project)
+    assert view(project) == outcomes[vanishes == 1]
+
+
+def test_nothing_is_cleared_away_where_a_link_leads_to(project: Path) -> None:
+    outside = project.parent / "outside"
+    (outside / "more").mkdir(parents=True)
+    for name in ("mine", "more/mine"):
+        (outside / name).write_bytes(b"precious")
+    folder = project / "annotations" / FOLDER
+    folder.symlink_to(outside)
+    settle(project / "annotations")
+    assert files(outside).items() >= {"mine": b"precious", "more/mine": b"precious"}.items()
+    folder.unlink()
+    folder.mkdir()
+    (folder / "more").symlink_to(outside)
+    assert settle(project / "annotations") == []
+    assert not folder.exists()
+    assert files(outside).items() >= {"mine": b"precious", "more/mine": b"precious"}.items()
+
+
+def test_the_lock_goes_last_and_who_comes_then_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / FOLDER
+    (folder / "more").mkdir(parents=True)
+    for name in ("1", "2", "list.json", "writer.lock", "zz", "more/1"):
+        (folder / name).touch()
+    unlink = Path.unlink
+    left: list[list[str]] = []
+
+    def watched(path: Path, missing_ok: bool = False) -> None:
+        unlink(path, missing_ok=missing_ok)
+        if path.name == "writer.lock":
+            left.append([each.name for each in folder.iterdir()])
+            # Who waited for the lock has it now.
+            for name in ("writer.lock", "1"):
+                (folder / name).touch()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", watched)
+        clear(folder)
+    assert left == [[]]
+    assert sorted(each.name for each in folder.iterdir()) == ["1", "writer.lock"]
+    clear(folder)
+    assert not folder.exists()
 
 
 def test_a_damaged_file_is_named_and_nothing_is_put_in_place(project: Path) -> None:

@@ -216,6 +216,9 @@ def test_expressions_are_searched_in_texts_and_fields(project: Project) -> None:
         ("label:", "nothing stands after label:, as in label:GPE"),
         ("label:A label:B", "label: stands in it twice"),
         ("label:A stance:b", "a stance has no label"),
+        ("holdr:Anna", "there is no field holdr; fields are label, entity, stance, holder, target"),
+        ("label:A Targets:b", "there is no field Targets"),
+        ("polarity:support", "there is no field polarity"),
     ],
 )
 def test_what_can_not_be_searched_for_is_said_in_a_line(pattern: str, said: str) -> None:
@@ -249,3 +252,44 @@ def test_a_document_that_can_not_be_read_is_named_and_the_rest_goes_on(tmp_path:
         results = list(search(project, parse_query("needle")))
     assert "a.txt" in results[0].fault
     assert [hit.document for searched in results for hit in searched.hits] == ["b.txt"]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["https://a.org", "12:30", "Bürger:innen", "note:this", "holdr: Anna", "(holdr:x)"]
+)
+def test_words_with_a_colon_that_are_like_no_field_are_words(pattern: str) -> None:
+    query = parse_query(pattern)
+    assert query.fields == {}
+    assert query.words is not None
+    assert query.words.search(pattern)
+
+
+def test_what_looks_like_a_field_is_looked_for_as_words_in_quotes(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("say holdr:Anna here", encoding="utf-8")
+    with open_project(tmp_path, annotator="anna", read_only=True) as project:
+        assert [hit.words for hit in found(project, 'text:"holdr:Anna"')] == ["holdr:Anna"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("label:FOO", "the scheme has no label FOO, only PERSON, "),
+        ("label:g.e", "the scheme has no label g.e, only PERSON"),
+        ("stance:suport entity:x", "the scheme has no polarity suport, only "),
+        ("label:gpe", ""),
+        ("stance:SUPPORT", ""),
+        ("holder:FOO words", ""),
+        ("FOO", ""),
+    ],
+)
+def test_names_that_the_scheme_does_not_have_are_told(
+    project: Project, pattern: str, said: str
+) -> None:
+    told = searching.unknown_names(parse_query(pattern), project.scheme)
+    assert told.startswith(said)
+    assert bool(told) == bool(said)
+
+
+def test_an_expression_that_some_name_meets_is_known(project: Project) -> None:
+    query = parse_query("label:(GPE|FOO)", expressions=True)
+    assert searching.unknown_names(query, project.scheme) == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -45,6 +46,7 @@ def _salvaged(path: Path) -> Salvaged:
     before = _files(path)
     report = salvage(path)
     after = _files(path)
+    assert report.target is not None
     assert set(after) - set(before) == {report.target.name}
     assert {name: after[name] for name in before} == before, "a damaged file was written to"
     return report
@@ -54,7 +56,8 @@ def _states(report: Salvaged) -> dict[str, str]:
     return {each.key: each.state for each in report.rows}
 
 
-def _rows(target: Path) -> dict[str, list[str]]:
+def _rows(target: Path | None) -> dict[str, list[str]]:
+    assert target is not None
     with TinyDB(target, access_mode="r") as stock:
         found = {each["id"]: each.get("mentions", []) for each in stock.table("records")}
     return {key: [item["id"] for item in items] for key, items in found.items()}
@@ -65,10 +68,25 @@ WHOLE = {"a.txt": ["m1", "m11"], "ü/b.txt": ["m2", "m12"], "c.txt": ["m3", "m13
 
 def test_good_files_have_no_faults(path: Path) -> None:
     assert check(path) == []
-    report = _salvaged(path)
+    before = _files(path)
+    report = salvage(path)
     assert _states(report) == dict.fromkeys([*KEYS, "p1"], "whole")
     assert report.notes == ()
-    assert _rows(report.target) == WHOLE
+    assert report.target is None
+    assert _files(path) == before
+
+
+def test_a_folder_that_can_not_be_written_to_is_named_and_no_file_of_ours(path: Path) -> None:
+    class Locked(Disk):
+        def create(self, path: Path, mode: int) -> int:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(StoreError) as caught:
+        salvage(path, Locked())
+    assert str(caught.value) == (
+        f"{path.parent}: what was recovered can't be written to that folder: Permission denied"
+    )
 
 
 def _damage_line(path: Path, key: str, *, at: int) -> None:
@@ -175,9 +193,9 @@ def test_a_damaged_history_is_found(path: Path) -> None:
 
 def test_what_was_salvaged_can_be_put_in_place(path: Path) -> None:
     _damage_line(path, "ü/b.txt", at=60)
-    target = salvage(path).target
-    assert target.name == "alice.json.salvaged-1"
-    assert salvage(path).target.name == "alice.json.salvaged-2"
+    target = _salvaged(path).target
+    assert target == path.with_name("alice.json.salvaged-1")
+    assert _salvaged(path).target == path.with_name("alice.json.salvaged-2")
     path.unlink()
     journal_path(path).unlink()
     target.rename(path)

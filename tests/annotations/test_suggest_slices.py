@@ -124,6 +124,30 @@ def test_what_a_work_raises_is_raised_to_who_waits_for_it() -> None:
         work.finish("work", fail)
 
 
+@pytest.mark.parametrize("error", [SystemExit(3), KeyboardInterrupt(), ValueError("no")])
+def test_whatever_ends_a_work_ends_the_waiting_for_it(error: BaseException) -> None:
+    def fail() -> list[int]:
+        raise error
+
+    with pytest.raises(type(error)):
+        slices().go_on("work", fail, 1e9)
+
+
+def test_where_no_thread_can_be_started_nobody_waits_for_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    work = slices()
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refuse)
+        for _ in range(2):
+            with pytest.raises(RuntimeError):
+                work.go_on("work", lambda: steps([]))
+    assert work.finish("work", lambda: steps([], 3))
+
+
 def test_a_work_is_not_stopped_where_something_may_be_held() -> None:
     """In modules that are not named, as where the lock of an import is held."""
     done: list[int] = []

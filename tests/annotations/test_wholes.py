@@ -10,6 +10,8 @@ from annotations.text import Segmentation
 TRUE = [
     # Korean particles, Hebrew and Arabic prefixes.
     ("한국", "한국은 크다. 한국에서 왔다.", 2),
+    ("정부", "정부는 정부의 정부에서", 3),
+    ("김정은", "김정은은 김정은이", 2),
     ("שביתה", "השביתה. בשביתה, ובשביתה, שביתה", 3),
     ("عثمان", "قال وعثمان عثمان", 2),
     # Thai, Chinese, Japanese.
@@ -32,6 +34,11 @@ PARTS = [
     ("한국", "한국어를 배운다"),
     ("ברק", "הברקה"),
     ("ברק", "אברק"),
+    # Other names: Sharon and Maron, Bassam and Wisam, Kim Jong-un, Yi Hana.
+    ("רון", "שרון השיב. מרון בא."),
+    ("سام", "قال بسام ووسام."),
+    ("김정", "김정은 위원장"),
+    ("이하", "이하나 의원"),
     ("مان", "عثمان"),
     # A people, a language; a place inside of another.
     ("日本", "日本人は"),

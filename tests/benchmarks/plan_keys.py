@@ -34,7 +34,7 @@ from tui.keymap import build
 from tui.legend import asked
 from tui.plain import counted
 from tui.prompts.base import party_name
-from tui.prompts.likely import brief
+from tui.prompts.letters import brief
 from tui.prompts.slots import ALSO
 
 SIZE = (140, 45)

@@ -196,7 +196,7 @@ async def test_a_look_whose_places_are_gone_since_says_so_and_goes_nowhere(tmp_p
 async def test_without_a_label_to_tag_with_the_look_says_what_to_select(tmp_path: Path) -> None:
     async with running(write_project(tmp_path, DOCUMENTS)) as app:
         await app.press("ctrl+x")
-        assert "select a mention, or words that a label is proposed for" in app.status
+        assert "no label is proposed for these words: tag them, then this key" in app.status
 
 
 async def test_the_search_for_a_document_to_tag_in_goes_on_between_the_keys(
@@ -211,3 +211,22 @@ async def test_the_search_for_a_document_to_tag_in_goes_on_between_the_keys(
         assert app.selected == "Tom Becker"
         await app.press("p")
         assert app.mentions() == [("Tom Becker", "PERSON")]
+
+
+async def test_words_that_no_label_is_proposed_for_are_not_tagged_with_the_last_one(
+    tmp_path: Path,
+) -> None:
+    words = "Tom Becker saw the grey tram line."
+    documents = {"a.txt": f"{words} The grey tram line was late.", "b.txt": words}
+    async with running(write_project(tmp_path, documents), proposes=True) as app:
+        await app.select("Tom Becker")
+        await app.press("d")
+        for words in ("grey tram line", "saw"):
+            await app.select(words)
+            await app.press("ctrl+x")
+            assert app.app.screen is app.main
+            assert "no label is proposed for these words: tag them, then this key" in app.status
+        assert app.mentions() == [("Tom Becker", "DATE")]
+        await app.select("grey tram line")
+        await app.press("d", "ctrl+x")
+        await app.seen("Tag “grey tram line” as DATE in all documents")

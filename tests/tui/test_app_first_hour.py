@@ -110,3 +110,8 @@ async def test_letters_of_who_holds_a_stance_stand_on_mentions_alone(tmp_path: P
         await app.select("Ukraine")
         await app.press("g", "[", "[", "space")
         assert app.hint("Turkey") == code
+
+
+async def test_where_nothing_can_be_saved_nobody_is_asked_to_tag(tmp_path: Path) -> None:
+    async with running(write_project(tmp_path), read_only=True, proposes=True, size=WIDE) as app:
+        assert app.status.strip() == "open for reading: nothing is saved; F1 shows all keys"

@@ -264,3 +264,12 @@ async def test_no_control_reaches_the_terminal(tmp_path: Path, size: tuple[int, 
         await app.press("tab", "space")
         for row in app.rows():
             assert not [c for c in row if unicodedata.category(c) in ("Cc", "Cf", "Cs")], row
+
+
+async def test_names_that_there_are_not_are_told(folder: Path) -> None:
+    async with running(folder, size=(140, 24)) as app:
+        await searched(app, "label:FOO")
+        await app.seen("the scheme has no label FOO")
+        await app.press(*["backspace"] * 9, *"holdr:Anna")
+        await done(app)
+        await app.seen("there is no field holdr")

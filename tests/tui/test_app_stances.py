@@ -82,14 +82,34 @@ async def test_a_key_and_a_letter_make_the_stance_of_a_further_holder(
         assert app.stances() == [("Anna", "oppose", "the plan")]
 
 
+async def test_in_the_vim_preset_digits_after_a_stance_are_a_count(tmp_path: Path) -> None:
+    async with _tagged(tmp_path):
+        pass
+    async with running(tmp_path, size=(120, 30), preset="vim") as app:
+        await app.select("Anna", nth=1)
+        await app.press("space")
+        await app.press(app.hint("Anna"), "1", "+")
+        await app.press(app.hint("the plan"))
+        start = app.session.selection.start
+        assert "ntensity" not in f"{app.status} {app.line('legend')}"
+        await app.press("2", "w")
+        assert app.saved().stances[-1].intensity == 1
+        words = app.session.document.text[start : app.session.selection.start].split()
+        assert len(words) == 2
+        await app.press("S", "3")
+        assert app.saved().stances[-1].intensity == 3
+        await app.press("escape", "f1")
+        await app.seen("Digits are counts; 1 2 3 are the intensity")
+
+
 async def test_who_is_scrolled_out_of_view_is_chosen_by_a_digit(tmp_path: Path) -> None:
     text = "Dora came.\n" + "Nothing was said.\n" * 60 + "Anna likes the plan.\n"
     async with running(write_project(tmp_path, {"a.txt": text}), size=(80, 24)) as app:
         await app.press("p")
         await app.select("plan")
         await app.press("i", "space")
-        assert "not in view: 1 Dora" in f"{app.status} {app.line('legend')}"
-        await app.press("1", "+")
+        assert "not in view: 4 Dora" in f"{app.status} {app.line('legend')}"
+        await app.press("4", "+")
         await app.press(app.hint("plan"))
         assert [(s.holder.entity, s.polarity) for s in app.saved().stances] == [("e1", "support")]
 

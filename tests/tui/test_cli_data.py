@@ -37,6 +37,8 @@ def test_init_lets_git_leave_out_working_files_and_nothing_else(
         (folder / "annotations" / f"bob.json.{left}").touch()
         (folder / "annotations" / f"bob.json.journal.{left}").touch()
     (folder / "annotations" / "bob.history").touch()
+    for kept in ("annotations/bob.json", "annotations/bob.json.journal", "data.jsonl"):
+        (folder / f"{kept}.before-import-1").touch()
     subprocess.run(["git", "init", "-q", folder], check=True)
     listed = subprocess.run(
         ["git", "-C", folder, "ls-files", "-o", "--exclude-standard"],

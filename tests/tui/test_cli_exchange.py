@@ -151,13 +151,14 @@ def test_strict_writes_nothing_where_something_would_be_lost(
 ) -> None:
     target, report = tmp_path / "out.toy", tmp_path / "lost.json"
     if is_there:
-        target.write_bytes(b"old")
+        target.write_bytes(b"#toy\nold")
     arguments = ("export", folder, "-f", "toy", "--strict", "--report", report)
     said = standoff(*arguments, "-o", target)
     assert said.code == 1
     assert said.err.endswith("standoff: toy can't carry all; nothing was written (--strict)\n")
     assert "entity: 1" in said.err
-    assert (target.read_bytes() if target.exists() else b"old") == b"old"
+    if is_there:
+        assert target.read_bytes() == b"#toy\nold"
     assert target.exists() == is_there
     assert json.loads(report.read_bytes())["count"] == 1
     assert standoff(*arguments).out == ""

@@ -300,11 +300,14 @@ def test_salvage_recovers_into_a_new_file_and_reports_row_by_row(
     assert [mention["text"] for mention in rows["b.txt"]["mentions"]] == [TEXT[13:17]]
 
 
-def test_salvage_of_whole_files_says_that_all_is_whole(standoff: Any, worked: Path) -> None:
+def test_salvage_of_whole_files_says_so_and_writes_nothing(standoff: Any, worked: Path) -> None:
+    before = state(worked)
     said = standoff("salvage", worked)
     assert said.code == 0
     # Two records, and two strings that are remembered.
-    assert "4 rows whole, 0 rows not" in said.out
+    file = worked / "annotations" / "alice.json"
+    assert said.out == f"{file}: nothing is damaged (4 rows); nothing was written\n"
+    assert state(worked) == before
 
 
 def test_salvage_of_nothing_is_one_line(standoff: Any, tmp_path: Path) -> None:

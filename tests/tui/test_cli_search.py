@@ -189,3 +189,18 @@ def test_a_hit_without_a_place_is_printed_with_what_it_is() -> None:
 def test_a_line_end_in_a_name_makes_no_second_line(standoff: Any, tmp_path: Path) -> None:
     (tmp_path / "c.jsonl").write_text('{"id": "a\\nb", "text": "Kyiv"}\n', encoding="utf-8")
     assert standoff("search", tmp_path, "kyiv").lines == [r"a\nb:0-4: [Kyiv]"]
+
+
+def test_no_hit_for_a_label_that_the_scheme_does_not_have_says_so(
+    standoff: Any, folder: Path
+) -> None:
+    said = standoff("search", folder, "label:FOO")
+    assert (said.code, said.out) == (0, "")
+    assert said.err.startswith("0 hits in 0 documents; the scheme has no label FOO, only ")
+    assert standoff("search", folder, "label:ORG").err == "0 hits in 0 documents\n"
+
+
+def test_a_field_that_there_is_not_is_an_error(standoff: Any, folder: Path) -> None:
+    said = standoff("search", folder, "holdr:Anna")
+    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert "there is no field holdr" in said.err

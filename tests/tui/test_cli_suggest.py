@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +14,11 @@ import pytest
 from command_line import annotate, spawn, state
 
 from annotations.change import Change, PutRow
+from annotations.model import Document
 from annotations.project import open_project
 from annotations.scheme import template
+from annotations.suggest import batch
+from annotations.suggest.base import Candidate
 
 TEXT = "Ankara backs Kyiv. They say that Anna Smith of the ACME Group is in Kyiv.\n"
 
@@ -166,3 +172,59 @@ def test_a_setting_that_is_wrong_is_told_with_its_line(standoff: Any, project: P
 def test_there_is_no_bar_where_nobody_looks(project: Path) -> None:
     done = spawn("suggest", project, "--source", "patterns")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+# interrupted
+
+
+@pytest.mark.parametrize("at", [0, 1, 70])
+def test_an_interrupted_suggest_says_how_far_it_came_and_goes_on_from_there(
+    standoff: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    root = tmp_path / "many"
+    root.mkdir()
+    lines = (f'{{"id": "{n:03}", "text": "Anna Smith is in Kyiv."}}\n' for n in range(120))
+    (root / "many.jsonl").write_text("".join(lines))
+    real, asked = batch.ByPatterns.propose, count()
+
+    def propose(self: batch.ByPatterns, document: Document) -> list[Candidate]:
+        if next(asked) == at:
+            # Twice, as `timeout` does.
+            with suppress(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+                pytest.fail("nobody heard the signal")
+            signal.raise_signal(signal.SIGINT)
+            raise KeyboardInterrupt
+        return real(self, document)
+
+    monkeypatch.setattr(batch.ByPatterns, "propose", propose)
+    said = standoff("suggest", root, "--source", "patterns")
+    done = "1 document" if at == 1 else f"{at} documents"
+    assert said.code == 130
+    assert said.err == f"interrupted; {done} done; the same command goes on from there\n"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    again = standoff("suggest", root, "--source", "patterns")
+    assert again.code == 0
+    assert f"in {120 - at} documents" in again.out
+    assert standoff("verify", root).code == 0
+
+
+def test_a_suggest_that_gets_ctrl_c_while_it_saves_tells_of_no_fault(tmp_path: Path) -> None:
+    root = tmp_path / "many"
+    root.mkdir()
+    lines = (f'{{"id": "{n}", "text": "Anna Smith is in Kyiv."}}\n' for n in range(200))
+    (root / "many.jsonl").write_text("".join(lines))
+    code = (
+        "import os, signal, sys\n"
+        "from annotations.store.disk import Disk\n"
+        "real = Disk.sync\n"
+        "def sync(self, descriptor):\n"
+        "    real(self, descriptor)\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "Disk.sync = sync\n"
+        "from tui import cli\n"
+        f"sys.exit(cli.main(['suggest', {str(root)!r}, '--source', 'patterns']))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 130
+    assert done.stderr == "interrupted; 50 documents done; the same command goes on from there\n"

@@ -279,7 +279,7 @@ def test_keys_that_are_one_in_a_terminal_clash(tmp_path: Path) -> None:
         ('preset = "emacs"\n', "there is no preset 'emacs'"),
         ("preset = 3\n", "there is no preset 3"),
         ("keys = 3\n", r"\[keys\] must be a table"),
-        ('[keys]\nfly = "f"\n', "there is no command 'fly'"),
+        ('[keys]\nfly = "f"\n', "there is no command 'fly'; `standoff keys --json` names all"),
         ("[keys]\nundo = 3\n", "undo: write a key or a list of keys"),
         ('[keys]\nundo = " "\n', "undo: write a key or a list of keys"),
         ('[keys]\nundo = "pgdown"\n', "undo: there is no key 'pgdown'"),

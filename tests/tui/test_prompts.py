@@ -54,6 +54,7 @@ class Desk:
         self.record = record(mentions)
         self.scheme = scheme or default_scheme()
         self.letters: dict[str, str] = {}
+        self.digits_count = False
         self.said = ""
         self.ended = False
         self._near = near

@@ -157,6 +157,17 @@ def test_what_is_proposed_is_said_with_its_source_and_its_keys(driver: Driver) -
     assert driver.session.message == "a mention? (patterns) · a label's key tags, Del rejects"
 
 
+def test_where_nothing_can_be_saved_no_key_is_said_to_tag(project: Project) -> None:
+    with open_project(project.root, annotator="anna", read_only=True) as second:
+        driver = Driver(second, propose=Proposing(NAMES, PHRASES))
+        assert driver.do("next_candidate") == "PERSON? (patterns)"
+        driver.choose("Dora")
+        for command in ("boundary", "accept_string"):
+            assert driver.do(command) == "the project is open for reading: nothing can be saved"
+        driver.choose("plan")
+        assert driver.do("boundary") == "the project is open for reading: nothing can be saved"
+
+
 def test_with_nothing_to_propose_the_keys_say_so(project: Project) -> None:
     driver = Driver(project)
     for command in ("next_candidate", "next_phrase", "cycle", "next_open_sentence"):

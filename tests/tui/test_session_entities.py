@@ -91,34 +91,46 @@ def test_a_common_noun_is_offered_who_was_named_last(driver: Driver) -> None:
 @pytest.mark.parametrize(
     ("acronym", "said", "keys"),
     [
-        ("PS", "ORG “PS” is “Polar Society”", []),
-        ("KPS", "ORG “KPS” · = joins Polar Society", ["join"]),
+        ("PSS", "ORG “PSS” is “Polar Ski Society”", []),
+        ("KPS", "ORG “KPS” · = joins Polar Ski Society", ["join"]),
+        ("PS", "ORG “PS” · = joins Polar Ski Society", ["join"]),
     ],
 )
 def test_what_stands_in_brackets_is_joined_where_it_is_sure_else_offered(
     tmp_path: Path, acronym: str, said: str, keys: list[str]
 ) -> None:
-    text = f"The Ski Club wrote to the Polar Society ({acronym}). The {acronym} wrote back."
+    text = f"The Ski Club wrote to the Polar Ski Society ({acronym}). The {acronym} wrote back."
     write_documents(tmp_path, {"a.txt": text})
     with open_project(tmp_path, annotator="anna") as project:
         driver = Driver(project)
-        tag(driver, "Polar Society", "ORG")
+        tag(driver, "Polar Ski Society", "ORG")
         tag(driver, "Ski Club", "ORG")
         assert tag(driver, acronym, "ORG").startswith(said)
         for key in keys:
             driver.do(key)
         tag(driver, acronym, "ORG", nth=1)
-        assert names(driver) == ["Polar Society", "Ski Club"]
+        assert names(driver) == ["Polar Ski Society", "Ski Club"]
 
 
 def test_one_undo_takes_back_an_acronym_that_was_joined_by_itself(tmp_path: Path) -> None:
-    write_documents(tmp_path, {"a.txt": "The Polar Society (PS) and others."})
+    write_documents(tmp_path, {"a.txt": "The Polar Ski Society (PSS) and others."})
     with open_project(tmp_path, annotator="anna") as project:
         driver = Driver(project)
-        tag(driver, "Polar Society", "ORG")
-        tag(driver, "PS", "ORG")
+        tag(driver, "Polar Ski Society", "ORG")
+        tag(driver, "PSS", "ORG")
         driver.do("undo")
-        assert [mention.text for mention in driver.record.mentions] == ["Polar Society"]
+        assert [mention.text for mention in driver.record.mentions] == ["Polar Ski Society"]
+
+
+def test_an_acronym_that_was_joined_by_itself_is_made_its_own_again(tmp_path: Path) -> None:
+    write_documents(tmp_path, {"a.txt": "The Polar Ski Society (PSS) and others."})
+    with open_project(tmp_path, annotator="anna") as project:
+        driver = Driver(project)
+        tag(driver, "Polar Ski Society", "ORG")
+        tag(driver, "PSS", "ORG")
+        driver.do("join")
+        driver.press("0")
+        assert names(driver) == ["Polar Ski Society", "PSS"]
 
 
 @pytest.mark.parametrize(

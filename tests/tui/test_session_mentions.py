@@ -232,14 +232,16 @@ def test_a_count_does_not_tag_more_than_once(driver: Driver) -> None:
     assert driver.record.revision == 1
 
 
-@pytest.mark.parametrize(("words", "label"), [(" ", "PERSON"), (". ", "PERSON")])
-def test_white_space_is_refused_and_punctuation_is_text(
-    driver: Driver, words: str, label: str
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(" ", "nothing but white space is selected"), (". ", "only punctuation is selected")],
+)
+def test_white_space_and_punctuation_alone_are_refused(
+    driver: Driver, words: str, said: str
 ) -> None:
     driver.choose(words)
-    said = driver.do("tag", label)
-    assert bool(driver.record.mentions) == bool(words.strip())
-    assert said
+    assert said in driver.do("tag", "PERSON")
+    assert driver.record.mentions == ()
 
 
 # Boundaries
@@ -555,3 +557,20 @@ def test_enter_on_several_mentions_moves_none_and_says_why(driver: Driver) -> No
     assert driver.mentions() == before
     driver.choose("the plan")
     assert driver.do("boundary").startswith("nothing is proposed for these words")
+
+
+@pytest.mark.parametrize("command", ["tag", "stack", "tag_all"])
+def test_punctuation_alone_is_not_tagged(driver: Driver, command: str) -> None:
+    driver.choose(".")
+    assert driver.do(command, "PERSON") == "there is nothing to tag: only punctuation is selected"
+    assert driver.mentions() == []
+    assert driver.do("repeat") == "no label was used yet"
+
+
+@pytest.mark.parametrize("words", ["€", "😀", "+", "5", "é"])
+def test_signs_that_are_no_punctuation_are_tagged(tmp_path: Path, words: str) -> None:
+    write_documents(tmp_path, {"a.txt": f"This is {words} here."})
+    with open_project(tmp_path, annotator="anna") as project:
+        driver = Driver(project)
+        driver.tag(words)
+        assert driver.mentions() == [(words, "PERSON")]

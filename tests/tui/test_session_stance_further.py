@@ -210,9 +210,9 @@ def test_digits_stand_for_those_out_of_view_by_their_mentions(driver: Driver) ->
     driver.do("stance")
     for width in (80, 100, 140):
         said = " ".join(shown(driver, width))
-        assert "not in view: 1 Dora, 2 Board, 3 Emil, 4 Frida" in said
+        assert "not in view: 4 Dora, 5 Board, 6 Emil, 7 Frida" in said
         assert "a letter" in said.lower()
-    driver.press("2", "-")
+    driver.press("5", "-")
     driver.press(*driver.hint("plan"))
     assert driver.stances() == [("Board", "oppose", "plan")]
     assert driver.record.stances[0].holder.mention is None
@@ -220,14 +220,14 @@ def test_digits_stand_for_those_out_of_view_by_their_mentions(driver: Driver) ->
 
 
 def test_recent_holders_have_the_first_digits_and_the_last_one_enter_too(driver: Driver) -> None:
-    for digit in ("4", "4"):
+    for digit in ("7", "7"):
         driver.do("stance")
         driver.press(digit, "-")
         driver.press(*driver.hint("plan"), "escape")
     assert holders(driver) == ["Frida", "Emil"]
     driver.do("stance")
     said = " ".join(shown(driver, 80))
-    assert "not in view: 1 Emil, 2 Frida, 3 Dora, 4 Board" in said
+    assert "not in view: 4 Emil, 5 Frida, 6 Dora, 7 Board" in said
     assert "Enter Emil" in said
 
 
@@ -244,28 +244,89 @@ def test_in_the_step_of_the_target_three_digits_are_the_intensity(driver: Driver
 
 def test_digits_stay_until_the_end_and_who_can_not_be_chosen_is_not_named(driver: Driver) -> None:
     driver.do("stance")
-    driver.press("1", "-")
+    driver.press("4", "-")
     assert "not in view: 5 Board, 6 Emil" in " ".join(shown(driver, 80))
     assert "can't be holder and target both" in driver.press("4")
     driver.press("5", "&")
-    assert "not in view: 3 Emil, 4 Frida" in " ".join(shown(driver, 80))
-    driver.press("3", "&")
-    assert driver.press("1") == "“Dora” holds it already"
-    driver.press("4")
+    assert "not in view: 6 Emil, 7 Frida" in " ".join(shown(driver, 80))
+    driver.press("6", "&")
+    assert driver.press("4") == "“Dora” holds it already"
+    driver.press("7")
     assert holders(driver) == ["Dora", "Emil", "Frida"]
 
 
 def test_digits_name_who_reports_it_and_the_slots_of_a_change(driver: Driver) -> None:
     opposes(driver)
-    driver.press("a", "2")
+    driver.press("a", "5")
     (stance,) = driver.record.stances
     assert [driver.record.name_of(source) for source in stance.attribution] == ["Board"]
     driver.press("escape")
     driver.do("edit_stance")
-    driver.press("h", "3", "t", "6")
+    driver.press("h", "6", "t", "6")
     assert driver.stances() == [("Emil", "oppose", "Dora")]
     driver.press("a", "0")
     assert driver.record.stances[0].attribution == ()
+
+
+def test_one_two_and_three_are_the_intensity_at_every_step_and_choose_nobody(
+    driver: Driver,
+) -> None:
+    driver.do("stance")
+    assert driver.press("2") == "2 chooses nothing here; Esc leaves"
+    opposes(driver)
+    for key, strength in (("&", 2), ("a", 3)):
+        driver.press(key)
+        for width in (80, 100, 140):
+            said = " ".join(shown(driver, width)).replace("1 2 3", "123")
+            assert "123 intensity" in said
+            assert "Esc" in said
+        driver.press(str(strength))
+        assert driver.stances() == [("Anna", "oppose", "plan")]
+        assert driver.record.stances[0].intensity == strength
+        assert driver.record.stances[0].attribution == ()
+        driver.press("backspace")
+    driver.press("&", "1")
+    driver.press(*driver.hint("Bob"))
+    assert [one.intensity for one in driver.record.stances] == [1, 1]
+    driver.do("edit_stance")
+    for slot in "hta":
+        driver.press(slot)
+        assert driver.press("1") == "1 chooses nothing here; Esc leaves"
+        driver.press("backspace")
+
+
+def test_where_digits_are_counts_they_are_none_of_a_stance_that_is_made(driver: Driver) -> None:
+    driver.session.digits_count = True
+    driver.do("stance")
+    driver.press(*driver.hint("Anna"))
+    for key in ("", "-"):
+        driver.press(*key)
+        assert "123 intensity" in " ".join(shown(driver, 80)).replace("1 2 3", "123")
+    driver.press("2")
+    driver.press(*driver.hint("plan"))
+    assert driver.record.stances[0].intensity == 2
+    for width in (80, 100, 120, 140):
+        assert "ntensity" not in " ".join(shown(driver, width))
+    for digit in "123":
+        assert not driver.session.press(digit)
+    for key in "&a":
+        driver.press(key)
+        assert "ntensity" not in " ".join(shown(driver, 80))
+        assert driver.press("1") == "1 chooses nothing here; Esc leaves"
+        driver.press("backspace")
+    assert [one.intensity for one in driver.record.stances] == [2]
+    driver.press("+", "3")
+    driver.press(*driver.hint("Bob"))
+    assert [one.intensity for one in driver.record.stances] == [2, 3]
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 140])
+def test_no_two_dots_stand_in_a_row(driver: Driver, width: int) -> None:
+    opposes(driver)
+    driver.press("&")
+    assert "· ·" not in " ".join(shown(driver, width))
+    assert driver.session.prompt
+    assert all("· ·" not in line for line in driver.session.prompt.lines)
 
 
 def test_a_digit_that_nobody_has_chooses_nothing(driver: Driver) -> None:
@@ -290,12 +351,12 @@ def test_long_names_leave_room_for_others_and_for_the_keys(tmp_path: Path) -> No
             driver.tag(words)
         driver.do("stance")
         above, below = shown(driver, 80)
-        assert "1 Commissi…iry 101, 2 Commissi…iry 102" in above
+        assert "4 Commissi…iry 101, 5 Commissi…iry 102" in above
         assert len(above) < 80
         assert "Esc" in below
         driver.press("9", "+")
         driver.press(*driver.hint("plan"))
-        assert holders(driver) == [names[8]]
+        assert holders(driver) == [names[5]]
 
 
 def test_a_name_that_went_with_its_stance_has_no_digit_any_more(driver: Driver) -> None:

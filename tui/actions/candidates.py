@@ -35,7 +35,7 @@ def _accept(desk: Workbench, label: str) -> None:
         mentions.boundary(desk, label)
     elif proposal.label:
         mentions.make_mention(desk, proposal.label, origin=origin_of(proposal))
-    else:
+    elif desk.may_edit():
         desk.say("no label is proposed for these words: a label's key tags them")
 
 
@@ -60,9 +60,9 @@ def _accept_string(desk: Workbench, label: str) -> None:
     if proposal and proposal.label:
         origin = origin_of(proposal)
         mentions.make_mention(desk, proposal.label, origin=origin, everywhere=True)
-    elif proposal:
+    elif proposal and desk.may_edit():
         desk.say("no label is proposed for these words: a label's key in capitals tags them all")
-    else:
+    elif not proposal:
         desk.say("nothing is proposed for the selection: Tab goes to what is")
 
 

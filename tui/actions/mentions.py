@@ -94,12 +94,15 @@ def make_mention(
     desk: Workbench, label: str, *, origin: str = "manual", everywhere: bool = False
 ) -> None:
     """Tag the selection, with `everywhere` also the other places of its words, and go on."""
+    text, (start, end) = desk.document.text, desk.selection.extent
+    if _PUNCTUATION.fullmatch(text, start, end) and desk.may_edit():
+        desk.say("there is nothing to tag: only punctuation is selected")
+        return
     desk.last_label = label
-    start, end = desk.selection.extent
     if start >= end and desk.may_edit():
         desk.say("there is nothing to tag: the text has no words")
         return
-    text, shared = desk.document.text, desk.project.project_entities()
+    shared = desk.project.project_entities()
     others = others_of(desk, text[start:end]) if everywhere else []
     place = Place(start, end, label, origin)
     change = desk.edit(
@@ -120,6 +123,8 @@ def make_mention(
         go_on(desk, made.id if made else "")
 
 
+# A hand that went too far selects it; no mention is only that, but what was imported may be.
+_PUNCTUATION = regex.compile(r"\s*+(?:\p{P}\s*+)++")
 # Of the mentions that a new one overlaps, so many are named.
 _NAMED = 2
 
@@ -167,7 +172,8 @@ def boundary(desk: Workbench, _: str) -> None:
     cut = _cut(desk, start, end)
     mention = desk.held() or (cut[0] if len(cut) == 1 else None)
     if mention is None:
-        desk.say(_no_boundary(desk, cut))
+        if desk.may_edit():
+            desk.say(_no_boundary(desk, cut))
         return
     if (mention.start, mention.end) == (start, end):
         named = f"{mention.label} “{short(mention.text)}”"

@@ -40,6 +40,8 @@ class Desk(Protocol):
     document: Document
     # The letter that each entity of the document had last, to be the same in the next prompt.
     letters: dict[str, str]
+    # Whether digits before a command are its count.
+    digits_count: bool
 
     @property
     def mention_counts(self) -> Mapping[str, int]:

@@ -9,8 +9,7 @@ from annotations.model import Participant, known_entity
 from tui.finder import Finder
 from tui.prompts.base import Desk, party_name
 from tui.prompts.hinting import no_hint
-from tui.prompts.letters import Letters
-from tui.prompts.likely import brief
+from tui.prompts.letters import Letters, brief
 from tui.selection import Extent
 
 _BUILT_IN_KEYS: dict[str, str] = {"@": "@author", "?": "@unknown", "!": "@public"}

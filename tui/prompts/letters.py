@@ -12,8 +12,8 @@ from tui.prompts.base import Desk
 from tui.prompts.hinting import entity_spots, spots_in
 from tui.selection import Extent
 
-# Of a long phrase so many characters are named.
-_NAMED = 32
+# Of long words so many characters are named, from their beginning and their end; of a name fewer.
+_NAMED, _BRIEF = (16, 16), (8, 7)
 
 
 class Letters:
@@ -122,10 +122,15 @@ def _entity(party: Party) -> str:
     return party.entity if isinstance(party, Participant) else ""
 
 
-def short(words: str) -> str:
+def short(words: str, most: tuple[int, int] = _NAMED) -> str:
     """Words on one row; of many the beginning and the end."""
-    flat = " ".join(words.split())
-    return flat if len(flat) <= _NAMED else f"{flat[: _NAMED // 2]}…{flat[-_NAMED // 2 :]}"
+    flat, (begin, end) = " ".join(words.split()), most
+    return flat if len(flat) <= begin + end + 1 else f"{flat[:begin]}…{flat[-end:]}"
+
+
+def brief(name: str) -> str:
+    """A name on one row, where several have to find room."""
+    return short(name, _BRIEF)
 
 
 def _phrase_spots(

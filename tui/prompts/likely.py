@@ -10,10 +10,8 @@ from tui.prompts.base import Desk
 from tui.prompts.letters import Letters
 
 HOLDER, TARGET, SOURCE = "holder", "target", "attribution"
-# In the step of the target 1, 2 and 3 are the intensity.
-_DIGITS = {HOLDER: "123456789", TARGET: "456789", SOURCE: "123456789"}
-# Of a name so many characters are shown, from its beginning and its end.
-_BEGIN, _END = 8, 7
+# 1, 2 and 3 are the intensity, at every step of a stance.
+_DIGITS = "456789"
 
 
 class Likely:
@@ -31,7 +29,7 @@ class Likely:
         """Who each digit stands for in a slot of a stance."""
         if slot not in self._given:
             best = map(Participant, self._best(slot))
-            self._given[slot] = dict(zip(_DIGITS[slot], best, strict=False))
+            self._given[slot] = dict(zip(_DIGITS, best, strict=False))
         return self._given[slot]
 
     def _best(self, slot: str) -> list[str]:
@@ -49,12 +47,6 @@ class Likely:
         never = len(record.stances)
         hidden.sort(key=lambda one: (last.get(one, never), -stances[one], -mentions.get(one, 0)))
         return hidden
-
-
-def brief(name: str) -> str:
-    """A name in few characters, on one row: its beginning and its end."""
-    flat = " ".join(name.split())
-    return flat if len(flat) <= _BEGIN + _END + 1 else f"{flat[:_BEGIN]}…{flat[-_END:]}"
 
 
 def _in_slot(stance: Stance, slot: str) -> Iterator[str]:

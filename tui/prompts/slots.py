@@ -15,8 +15,9 @@ INTENSITIES = ("1", "2", "3")
 ATTRIBUTION, BASIS, CUE = "a", "b", "c"
 # The stance just made is a further holder's too.
 ALSO = "&"
-OPTIONS = "1 2 3 intensity  a reported by  b basis"
-BRIEF_OPTIONS = "123 intensity  a via  b basis  c cue"
+STRENGTH, BRIEF_STRENGTH = "1 2 3 intensity", "123 intensity"
+OPTIONS = "a reported by  b basis"
+BRIEF_OPTIONS = "a via  b basis  c cue"
 _CYCLE: tuple[Basis | None, ...] = (None, *BASES)
 
 

@@ -18,9 +18,11 @@ from tui.prompts.slots import (
     ATTRIBUTION,
     BASIS,
     BRIEF_OPTIONS,
+    BRIEF_STRENGTH,
     CUE,
     INTENSITIES,
     OPTIONS,
+    STRENGTH,
     all_slots,
     as_source,
     described,
@@ -38,7 +40,7 @@ _WHO_ELSE = "who else?"
 # Behind a motion these are about the words that were gone to.
 _OF_THE_WORDS = frozenset({"enter", "backspace", ALSO})
 _ALSO = f"{ALSO} who else"
-_LEAST_OPTIONS = "123 intensity a via b basis c cue"
+_LEAST_OPTIONS = "a via b basis c cue"
 _BOTH = "can't be holder and target both"
 
 
@@ -113,8 +115,8 @@ class StancePrompt(Choosing):
                 f"{asked}{chooser.unseen}\n{brief}{f'  Enter {last}' * bool(last)} · Esc leaves",
                 f"{asked}{chooser.unseen}\nWho? {least}{f'  Enter {last}' * bool(last)}  Esc",
             )
-        about = f"{chosen}{chooser.unseen}{chooser.told}"
-        strength, marks = ("1 2 3 intensity · ", "123 intensity  ") if self._polarity else ("", "")
+        about = f"{chosen.removesuffix(' ·')}{chooser.unseen}{chooser.told}"
+        strength, marks = self._strength(STRENGTH, " · "), self._strength(BRIEF_STRENGTH, "  ")
         return (
             f"{chosen} {asked} {full}{chooser.unseen} · {strength}⌫ back · Esc leaves",
             f"{about}\n{asked} {brief} · {strength}⌫ back · Esc leaves",
@@ -135,15 +137,19 @@ class StancePrompt(Choosing):
             return f"{name}{self._said}:", asks
         return f"{name} — {self._polarity.name}{self._said} →", asks
 
+    def _strength(self, keys: str, then: str) -> str:
+        """The keys of the intensity, in words, where they are its keys."""
+        return f"{keys}{then}" * self._takes_intensity
+
     def _polarity_lines(self) -> tuple[str, ...]:
         assert self.holder
         full, brief = scale(self._desk.scheme), scale(self._desk.scheme, brief=True)
         name = f"{short(self._name(self.holder))}{self._said}"
         return (
-            f"{name}: {full} · {OPTIONS}  {_CUE} · ⌫ back · Esc leaves",
-            f"{name}\n{full}  {BRIEF_OPTIONS}  ⌫ back  Esc",
+            f"{name}: {full} · {STRENGTH}  {OPTIONS}  {_CUE} · ⌫ back · Esc leaves",
+            f"{name}\n{full}  {BRIEF_STRENGTH}  {BRIEF_OPTIONS}  ⌫ back  Esc",
             f"{name}: {full} · 123 a b c  ⌫ Esc",
-            f"{name}\n{brief}  {BRIEF_OPTIONS}  ⌫ back  Esc",
+            f"{name}\n{brief}  {BRIEF_STRENGTH}  {BRIEF_OPTIONS}  ⌫ back  Esc",
         )
 
     def _made_lines(self, stance: Stance) -> tuple[str, ...]:
@@ -153,18 +159,21 @@ class StancePrompt(Choosing):
         words = f"“{short(self._desk.document.text[start:end])}”"
         own = f"{_CUE}  # note  Del removes it"
         after = "# note  Del removes  Esc"
-        also, least = f"  {_ALSO}", f"{_LEAST_OPTIONS} # note Del removes Esc"
+        strength, marks = self._strength(STRENGTH, "  "), self._strength(BRIEF_STRENGTH, "  ")
+        options = f"{marks[:-1]}{_LEAST_OPTIONS}"
+        also, least = f"  {_ALSO}", f"{options} # note Del removes Esc"
         if self.moved or self.is_elsewhere:
             cue = "" if self.is_elsewhere else f"c {words} is the cue · "
             own = f"{cue}{self._free_labels} tag {words if self.is_elsewhere else 'it'}"
             after = "labels tag  Esc"
-            least = f"{_LEAST_OPTIONS} {after}"
+            least = f"{options} {after}"
         if self.moved:
             # It is of the words that were gone to.
             also = ""
         return (
-            f"{said} · another position: {full}{also} · this one: {OPTIONS}  {own} · Esc ends",
-            f"{said}\nMore: {full}{also}  {BRIEF_OPTIONS}  {after}",
+            f"{said} · another position: {full}{also} · this one: {strength}{OPTIONS}  {own} · "
+            "Esc ends",
+            f"{said}\nMore: {full}{also}  {marks}{BRIEF_OPTIONS}  {after}",
             f"{said}\nMore: {brief.replace(' ', '')}{also[1:]} {least}",
         )
 
@@ -224,7 +233,7 @@ class StancePrompt(Choosing):
             self._repeat_holder()
         elif key == "space" and self.holder is None and self._again:
             self._again()
-        elif key in INTENSITIES and self.holder is not None:
+        elif key in INTENSITIES and self._takes_intensity:
             self._set_intensity(int(key))
         elif self._chooser:
             self._chooser.press(key)
@@ -389,10 +398,16 @@ class StancePrompt(Choosing):
         """The stance that the optional keys are for, between two stances."""
         return self._desk.record.stance(self._made) if self._made and not self._polarity else None
 
+    @property
+    def _takes_intensity(self) -> bool:
+        """Whether 1, 2 and 3 are the intensity. Where digits are counts they are only that behind a
+        stance that was made: there a motion may follow.
+        """
+        counts = self._desk.digits_count and self._just_made is not None
+        return self.holder is not None and not counts
+
     def _set_intensity(self, intensity: int) -> None:
-        if self._chooser and self._polarity is None:
-            self._chooser.press(str(intensity))
-        elif stance := self._just_made:
+        if stance := self._just_made:
             self._change(stance.id, intensity=intensity)
         else:
             self._intensity = intensity

@@ -50,7 +50,8 @@ class BetweenKeys:
         screen.call_after_refresh(self._warm)
 
     def key(self) -> None:
-        """A key came: its frame must not wait for anything here."""
+        """A key came: it ends what the last one began, and must not wait for anything here."""
+        self._screen.session.leave_off()
         self._pauses.key()
         self._typed = self._last_key = monotonic()
         self._look_soon(_PAUSE)

@@ -153,8 +153,8 @@ def show_everywhere(main: MainScreen) -> None:
 
 
 def _words_and_label(session: Session) -> tuple[str, str, str] | None:
-    """What to tag, as what, and where that comes from: the mention at hand, else what is proposed,
-    else the selection with the last label. None, with a message said, where there is no label.
+    """What to tag, as what, and where that comes from: the mention at hand, else what is proposed.
+    None, with a message said, where neither has a label: nobody chose one for these words.
     """
     mention = session.mention_at_hand()
     proposal = session.proposal()
@@ -163,7 +163,5 @@ def _words_and_label(session: Session) -> tuple[str, str, str] | None:
         return mention.text, mention.label, "manual"
     if proposal and proposal.label:
         return text[start:end], proposal.label, origin_of(proposal)
-    if session.last_label and text[start:end].strip():
-        return text[start:end], session.last_label, "manual"
-    session.say("select a mention, or words that a label is proposed for")
+    session.say("no label is proposed for these words: tag them, then this key")
     return None

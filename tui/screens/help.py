@@ -31,6 +31,11 @@ _HOW = (
     "Select, then press a label's key; its capital letter tags every other place of the words too. "
     "Every key is saved at once."
 )
+# Of the vim preset.
+_COUNTS = (
+    " Digits are counts; 1 2 3 are the intensity of a stance while it is said or changed, "
+    "and not after."
+)
 
 
 class HelpScreen(ModalScreen[None], inherit_bindings=False):
@@ -70,7 +75,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         cells = min(widest, _KEY_CELLS)
         return Group(
             *self._said(),
-            Text(_HOW, style="italic"),
+            Text(_HOW + _COUNTS * self._keymap.digits_count, style="italic"),
             *(_table(title, rows, cells) for title, rows in groups.items()),
         )
 

@@ -109,9 +109,9 @@ class MainScreen(StillScreen, inherit_bindings=False):
             said = f"too small: {event.size.width}x{event.size.height}, needs {width}x{height}"
             self.query_one("#small-message", Line).show(Text(said, end=""))
         self._fold()
-        self.call_after_refresh(self._redraw_words)
+        self.call_after_refresh(self.redraw_words)
 
-    def _redraw_words(self) -> None:
+    def redraw_words(self) -> None:
         self._words.show_heading(self.size.width)
         self.show_words()
         self._inspector.show_soon(anew=False)
@@ -254,6 +254,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
+        self.session.leave_off()
         if self.has_class("small"):
             return
         if self._field:
@@ -313,6 +314,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
     def _reader_clicked(self, event: Reader.Clicked) -> None:
         if self._is_typing():
             return
+        self.session.leave_off()
         self._focus(READER)
         self.app.effort.sought("hint")
         token = self.session.segmentation.token_at(event.offset)
@@ -332,6 +334,7 @@ class MainScreen(StillScreen, inherit_bindings=False):
     def _item_clicked(self, event: LineList.Clicked) -> None:
         if self._is_typing():
             return
+        self.session.leave_off()
         event.source.cursor = event.index
         self._focus(str(event.source.id))
         self.app.effort.sought("item_open")

@@ -19,7 +19,14 @@ from textual.app import ComposeResult
 from textual.worker import Worker
 
 from annotations.errors import StandoffError
-from annotations.quality.search import Hit, Query, documents, look_through, parse_query
+from annotations.quality.search import (
+    Hit,
+    Query,
+    documents,
+    look_through,
+    parse_query,
+    unknown_names,
+)
 from annotations.quality.tagging import tag_hits
 from tui.display import printable
 from tui.field import Field
@@ -146,6 +153,8 @@ class SearchScreen(TypedListScreen, inherit_bindings=False):
                     self._show_some()
                     await asyncio.sleep(_BETWEEN)
                     until = monotonic() + _SLICE
+            if not self._hits:
+                self._said = self._said or unknown_names(query, project.scheme)
         except StandoffError as error:
             self._said = str(error)
         self._is_complete = True

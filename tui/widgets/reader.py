@@ -116,6 +116,12 @@ class Reader(Widget, can_focus=True):
             self._rows = None
         self._restyle()
 
+    def measure_anew(self) -> None:
+        """Wrap and paint anew: characters have another width now."""
+        if self.outer_size.width:
+            self._wrap()
+        self._restyle()
+
     def refresh_range(self, start: int, end: int) -> None:
         """Marks in this range of the text have changed: paint its rows again."""
         rows = self.rows
