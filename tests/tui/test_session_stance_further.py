@@ -368,3 +368,28 @@ def test_a_name_that_went_with_its_stance_has_no_digit_any_more(driver: Driver) 
     assert "4 levy" in " ".join(shown(driver, 80))
     driver.press("4")
     assert driver.stances()[1] == ("Bob", "oppose", "levy")
+
+
+def test_what_stances_are_about_is_nobody_who_holds_one(tmp_path: Path) -> None:
+    text = "The toll rose. Emil left town. Anna opposes the plan."
+    write_documents(tmp_path, {"a.txt": text})
+    with open_project(tmp_path, annotator="anna") as project:
+        driver = Driver(project, view=(text.index("Anna"), len(text)))
+        driver.tag("toll", "ISSUE")
+        driver.tag("Emil")
+        driver.tag("town", "GPE")
+        driver.tag("Anna")
+        driver.tag("plan", "ISSUE")
+        driver.choose("opposes")
+        driver.do("stance")
+        said = " ".join(shown(driver, 120))
+        assert "4 Emil" in said or "5 Emil" in said
+        assert "toll" not in said
+        driver.press(*driver.hint("Anna"), "-")
+        assert "toll" in " ".join(shown(driver, 120))
+        driver.press(*driver.hint("plan"), "escape")
+        # Now that a person holds something, persons come into question alone.
+        driver.do("stance")
+        said = " ".join(shown(driver, 120))
+        assert "4 Emil" in said
+        assert "town" not in said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from annotations.model import Participant, Stance
 from tui.prompts.base import Desk
@@ -35,7 +35,12 @@ class Likely:
     def _best(self, slot: str) -> list[str]:
         record, mentions = self._desk.record, self._desk.mention_counts
         seen = self._letters.entities
-        hidden = [entity.id for entity in record.entities if entity.id not in seen]
+        may_hold = _kinds_of_holders(self._desk)
+        hidden = [
+            entity.id
+            for entity in record.entities
+            if entity.id not in seen and (slot == TARGET or may_hold(entity.label))
+        ]
         if not hidden:
             return []
         last: dict[str, int] = {}
@@ -47,6 +52,17 @@ class Likely:
         never = len(record.stances)
         hidden.sort(key=lambda one: (last.get(one, never), -stances[one], -mentions.get(one, 0)))
         return hidden
+
+
+def _kinds_of_holders(desk: Desk) -> Callable[[str], bool]:
+    """Which labels are of what holds or reports something in this document.
+
+    Where nobody does yet, all are but that of what stances are usually about.
+    """
+    record = desk.record
+    sources = {name for one in record.stances for name in (one.holder.entity, *one.attribution)}
+    labels = {one.label for one in map(record.entity, sources) if one}
+    return labels.__contains__ if labels else lambda label: label != desk.scheme.claim_label
 
 
 def _in_slot(stance: Stance, slot: str) -> Iterator[str]:
