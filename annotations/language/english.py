@@ -8,55 +8,52 @@ from __future__ import annotations
 
 from typing import Final
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from annotations.language.tables import words
 
 # By these a text is known to be English: they are frequent, and rare in other languages.
-MARKS: Final = _words(
+MARKS: Final = words(
     "the of and to that with from this which are were been would about it its they their not you"
 )
 
 # One letter a class, used again in the patterns of `phrases`.
 CLASSES: Final[dict[str, frozenset[str]]] = {
     # Determiners that can't stand alone.
-    "d": _words("the a an its his my your our their every no whose"),
+    "d": words("the a an its his my your our their every no whose"),
     # Determiners that can, and words that say which or when: "some say", "both want".
-    "q": _words(
+    "q": words(
         "this these those some any all both each many most much few several half another such"
         " other others more less fewer enough either neither her one two three four five six seven"
         " eight nine ten eleven twelve dozens hundreds thousands millions first last next same own"
         " recent ongoing current upcoming"
     ),
     # Prepositions that join a complement to a noun.
-    "p": _words(
+    "p": words(
         "of on with between against for over about toward towards in from into among across"
     ),
     # Prepositions of time, manner and agent, which begin something else.
-    "o": _words(
+    "o": words(
         "at by during after before under since until till through throughout within without like"
         " unlike via despite near behind beside besides beyond above below amid amidst around"
         " except inside outside onto off up down out along alongside per including excluding"
         " following regarding concerning according versus due back away ahead upon"
     ),
-    "t": _words("to"),
-    "c": _words("and or"),
-    "m": _words(
+    "t": words("to"),
+    "c": words("and or"),
+    "m": words(
         "am is are was were be been being have has had having do does did doing will would shall"
         " should can could may might must cannot ought isn't aren't"
     ),
     # Subjects: a verb follows.
-    "s": _words("i you he she it we they who"),
+    "s": words("i you he she it we they who"),
     # What ends a phrase and says nothing about the next word.
-    "b": _words(
+    "b": words(
         "me him us them mine yours hers ours theirs myself yourself himself herself itself"
         " ourselves themselves that which what whom as because than when where why how while"
         " whereas whether if unless although though but nor so yet once there here not everyone"
         " everybody everything someone somebody something anyone anybody anything nobody none"
         " nothing yes please let's that's"
     ),
-    "r": _words(
+    "r": words(
         "also again almost already always anyway away ever even far further how however indeed"
         " instead just maybe meanwhile moreover nevertheless never now often only otherwise"
         " perhaps quite rather seldom sometimes soon still then therefore thus today together"
@@ -64,12 +61,12 @@ CLASSES: Final[dict[str, frozenset[str]]] = {
         " earlier later sooner"
     ),
     # Stretches of time: alone, nobody takes a stance on them.
-    "k": _words(
+    "k": words(
         "second seconds minute minutes hour hours day days week weeks weekend weekends month"
         " months year years decade decades century centuries morning afternoon evening night"
         " nights noon midnight time times"
     ),
-    "a": _words(
+    "a": words(
         "new old young good better best bad worse worst big bigger biggest small smaller smallest"
         " large larger great greater long longer short shorter high higher highest low lower"
         " lowest strong stronger weak weaker hard tough tougher strict stricter easy early late"
@@ -89,23 +86,23 @@ CLASSES: Final[dict[str, frozenset[str]]] = {
 }
 
 # The calendar's names, with a capital letter.
-CALENDAR: Final = _words(
+CALENDAR: Final = words(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may"
     " june july august september october november december jan feb mar apr jun jul aug sep sept"
     " oct nov dec"
 )
 
 # Small words inside the names of people, in English texts too.
-NAME_PARTICLES: Final = _words("al bin da das de del den der di dos du el ibn la le ter van von zu")
+NAME_PARTICLES: Final = words("al bin da das de del den der di dos du el ibn la le ter van von zu")
 
 # Abbreviations that a stop belongs to, before a name.
-TITLES: Final = _words(
+TITLES: Final = words(
     "mr mrs ms dr st prof gen sen rep gov lt col sgt capt rev hon jr sr jan feb mar apr jun jul"
     " aug sep sept oct nov dec"
 )
 
 # Bare, these are about nothing; with a complement they may be.
-EMPTY: Final = _words(
+EMPTY: Final = words(
     "kind kinds sort sorts type types number numbers lot lots part parts series range variety"
     " majority minority amount amounts fact facts way ways thing things case cases example course"
     " rest bit piece pieces couple group pair set percent million billion front top end basis"
@@ -113,7 +110,7 @@ EMPTY: Final = _words(
 )
 
 # Verbs whose plain and -s forms are hardly ever nouns.
-VERBS: Final = _words(
+VERBS: Final = words(
     "dislike pour resent insist cheer owe distrust resist refrain applaud deter detain jail ease"
     " curb hamper hinder mock ridicule embrace eliminate combat oversee uphold overturn override"
     " criminalise criminalize legalise legalize ratify revoke denounce detest despise tolerate"
@@ -139,7 +136,7 @@ VERBS: Final = _words(
 )
 
 # Verbs that are as often nouns; their neighbours decide.
-NOUNS_OR_VERBS: Final = _words(
+NOUNS_OR_VERBS: Final = words(
     "lobby halt end worry wish point object produce support back call demand request claim plan"
     " need help offer promise pledge vow hope fear favour favor praise blame doubt question"
     " challenge dispute debate review report comment talk visit vote campaign protest strike fight"
@@ -153,12 +150,12 @@ NOUNS_OR_VERBS: Final = _words(
 )
 
 # Verbs that take what is judged and then as what: "called bus lanes a success".
-JUDGING: Final = _words("call consider deem declare label brand name dub term")
+JUDGING: Final = words("call consider deem declare label brand name dub term")
 # Verbs that take an adjective so: "found the fees unlawful".
-FINDING: Final = _words("find found think thought make made rule believe keep kept render")
+FINDING: Final = words("find found think thought make made rule believe keep kept render")
 
 # Past forms without -ed.
-PASTS: Final = _words(
+PASTS: Final = words(
     "said told made took gave went came got kept became thought knew held met led left put set"
     " sold bought paid spent brought sent lost won beat fought struck spoke wrote heard saw found"
     " felt stood ran drove flew rose fell grew drew began chose broke built hit cut shut sought"
@@ -169,7 +166,7 @@ PASTS: Final = _words(
 )
 
 # Words in -ing that are nouns wherever they stand.
-ING_NOUNS: Final = _words(
+ING_NOUNS: Final = words(
     "meeting building housing spending funding training hearing feeling king thing wing ring"
     " string bombing shooting killing opening setting warning beginning wedding painting ruling"
     " offering understanding gathering briefing crossing parking shipping swimming advertising"
@@ -178,7 +175,7 @@ ING_NOUNS: Final = _words(
 )
 
 # Words that take "to" and a noun: "a response to the war", not "a plan to fight".
-TAKES_TO_NOUN: Final = _words(
+TAKES_TO_NOUN: Final = words(
     "end halt response object responses reaction access alternative alternatives answer answers"
     " threat threats opposition objection objections resistance approach approaches solution"
     " solutions commitment contribution damage changes change ties link links return transition"
@@ -188,7 +185,7 @@ TAKES_TO_NOUN: Final = _words(
 )
 
 # Nouns that take a verb with "to": "a plan to tax sugar", "the right to strike".
-TAKES_TO_VERB: Final = _words(
+TAKES_TO_VERB: Final = words(
     "plan plans decision decisions right rights effort efforts attempt attempts proposal"
     " proposals move moves bid bids call calls promise promises pledge pledges ability agreement"
     " offer offers threat threats campaign campaigns failure refusal demand demands request"
@@ -198,15 +195,15 @@ TAKES_TO_VERB: Final = _words(
 )
 
 # A verb follows them as it stands.
-MODALS: Final = _words(
+MODALS: Final = words(
     "will would shall should can ca could may might must cannot ought do does did wo sha"
 )
 
 # After a verb, hardly ever after a noun.
-AFTER_VERB: Final = _words("us them him me against themselves")
+AFTER_VERB: Final = words("us them him me against themselves")
 
 # Words of place that end a verb: "rages on".
-PARTICLES: Final = _words("on off up out down away back over in")
+PARTICLES: Final = words("on off up out down away back over in")
 
 ADJECTIVE_ENDINGS: Final = (
     "ive", "ory", "ous", "ful", "al", "ic", "able", "ible", "less", "ary", "ish", "ese", "ern",
@@ -219,12 +216,10 @@ NOUN_ENDINGS: Final = (
     "tion", "sion", "ment", "ness", "ity", "ism", "ist", "ship", "ance", "ence", "hood", "dom",
     "cy", "eer", "ology", "age", "ure",
 )  # fmt: skip
-LY_NOT_ADVERBS: Final = _words(
+LY_NOT_ADVERBS: Final = words(
     "family ally supply rally assembly reply monopoly anomaly fly bully jelly belly lily"
 )
-ED_NOT_VERBS: Final = _words(
-    "need seed speed feed bed red hundred sacred greed breed weed shed bid"
-)
+ED_NOT_VERBS: Final = words("need seed speed feed bed red hundred sacred greed breed weed shed bid")
 S_NOT_PLURAL: Final = ("ss", "us", "is")
 # Plural nouns that stand before other nouns.
-S_BEFORE_NOUN: Final = _words("sports sales arms news savings customs goods politics economics")
+S_BEFORE_NOUN: Final = words("sports sales arms news savings customs goods politics economics")

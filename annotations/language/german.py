@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from annotations.language.tables import words
 
 # By these a text is known to be German: they are frequent, and rare in other languages.
-MARKS: Final = _words("der die das und den dem des nicht ist mit für auf sich ein eine im zu wird")
+MARKS: Final = words("der die das und den dem des nicht ist mit für auf sich ein eine im zu wird")
 
 # Determiners; those of the genitive join a noun to the one before.
-DETERMINERS: Final = _words(
+DETERMINERS: Final = words(
     "der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner"
     " keines dieser diese dieses diesen diesem jener jene jenes jenen jenem jeder jede jedes jeden"
     " jedem mein meine meinen meinem meiner meines dein deine deinen deinem deiner deines sein"
@@ -25,16 +22,16 @@ DETERMINERS: Final = _words(
     " welchem alle allen aller allem beide beiden beider viele vielen vieler einige einigen einiger"
     " mehrere mehreren mehrerer manche manchen solche solchen solcher"
 )
-GENITIVE: Final = _words("des der eines einer dieses dieser")
+GENITIVE: Final = words("des der eines einer dieses dieser")
 
 # Prepositions that join a complement to a noun.
-PREPOSITIONS: Final = _words(
+PREPOSITIONS: Final = words(
     "an am ans auf aus bei beim für gegen im in ins mit nach ohne über um vom von zu zum zur"
     " zwischen unter"
 )
 
 # What ends a phrase: pronouns, conjunctions, auxiliaries, the commonest adverbs.
-FUNCTION: Final = _words(
+FUNCTION: Final = words(
     "ich du er sie es wir man sich mich dich uns euch ihn ihm ihnen wer was wem wen dass daß weil"
     " wenn als wie ob während obwohl damit denn aber oder und sondern sowie doch jedoch nur auch"
     " schon noch nicht sehr mehr wieder immer bereits etwa rund knapp heute gestern morgen dann da"

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from typing import Final
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from annotations.language.tables import words
 
 # Before a person's name and no part of it, without a stop.
-HONORIFICS: Final = _words(
+HONORIFICS: Final = words(
     "mr mrs ms mx miss dr prof professor sir dame lord lady madam rev reverend fr father sister"
     " brother rabbi imam sheikh mullah ayatollah hon gen lt col capt sgt cpl maj cmdr adm gov sen"
     " rep monsieur madame herr frau señor señora signor signora don doña uncle aunt"
 )
 # What somebody is, with a capital letter before the name, or alone; no name wherever it stands.
-ROLES: Final = _words(
+ROLES: Final = words(
     "president premier chancellor minister ministers secretary secretaries ambassador envoy"
     " governor mayor senator congressman congresswoman representative spokesman spokeswoman"
     " spokesperson chairman chairwoman chairperson chair director commissioner councillor"
@@ -34,28 +31,28 @@ ROLES: Final = _words(
     " photo photos photograph"
 )
 # The same, but also last names or parts of other names: only before a name.
-WEAK_ROLES: Final = _words(
+WEAK_ROLES: Final = words(
     "king queen prince princess pope bishop archbishop cardinal judge justice duke duchess earl"
     " count countess baron emperor empress tsar sultan emir caliph major general private marshal"
     " dean chef pastor king's dr actor actress singer"
 )
-ADJECTIVES: Final = _words("general major private")
+ADJECTIVES: Final = words("general major private")
 # They stand between a name and a role: "Foreign Minister", "Vice President", "Secretary General".
-ROLE_PARTS: Final = _words(
+ROLE_PARTS: Final = words(
     "prime foreign vice deputy former acting interim first chief executive general defence defense"
     " interior finance health education justice trade energy transport environment labour labor"
     " economy culture agriculture home state assistant senior managing associate lead fellow senate"
     " majority minority press under permanent special crown right honourable honorable affairs ex"
 )
 # Alone they are no role, but a party or a house.
-PARTIES_AND_HOUSES: Final = _words("labour labor senate")
+PARTIES_AND_HOUSES: Final = words("labour labor senate")
 # These belong to the role after them: "Council President Anna Smith", "City Engineer".
-DISTRICTS: Final = _words("county city town township village district borough parish")
+DISTRICTS: Final = words("county city town township village district borough parish")
 # They begin a line that says whose work it is.
 BYLINES: Final = frozenset({"By", "Von", "Par", "Por", "Door"})
 
 # The last word of an institution's name, or the first before "of".
-INSTITUTIONS: Final = _words(
+INSTITUTIONS: Final = words(
     "ministry department university college school academy institute institution council committee"
     " commission court parliament congress senate assembly house office agency authority bureau"
     " bank fund group union alliance league federation confederation association society"
@@ -68,42 +65,42 @@ INSTITUTIONS: Final = _words(
     " administration command watch international coalition initiative forum network taskforce"
 )
 # "Ministry of Health, Labour and Welfare".
-LISTING: Final = _words("ministry department committee commission office bureau")
+LISTING: Final = words("ministry department committee commission office bureau")
 # Last words of names that are shortened by a stop.
-SHORTENED: Final = _words("st ave rd blvd ln sq dr inc corp ltd co bros jr sr")
+SHORTENED: Final = words("st ave rd blvd ln sq dr inc corp ltd co bros jr sr")
 # These join a name's parts only after a head like one of these.
-HEADS_OF: Final = INSTITUTIONS | _words(
+HEADS_OF: Final = INSTITUTIONS | words(
     "republic kingdom state states city town county province region district isle isles gulf bay"
     " sea strait cape mount lake river valley port battle war treaty declaration charter bill day"
     " tower palace bridge square duchy emirate commonwealth archdiocese diocese order house people"
 )
-PLACES: Final = _words(
+PLACES: Final = words(
     "river sea ocean lake bay gulf strait channel mountains mountain mount hills hill valley desert"
     " forest island islands isles peninsula coast cape delta basin plateau steppe east west north"
     " south africa asia europe america arctic antarctic"
 )
-FACILITIES: Final = _words(
+FACILITIES: Final = words(
     "bridge palace airport station street road avenue square tower stadium arena hall castle"
     " cathedral temple building plaza park dam canal tunnel port harbour harbor highway motorway"
     " prison camp base plant reactor terminal theatre theater hotel market gallery"
 )
-EVENTS: Final = _words(
+EVENTS: Final = words(
     "war wars summit conference olympics games cup championship championships festival revolution"
     " uprising election elections referendum crisis battle massacre earthquake hurricane typhoon"
     " cyclone flood pandemic epidemic ceasefire congress accord accords talks trial marathon"
 )
 # Before or after a single name they say that it is a person.
-SPEECH: Final = _words(
+SPEECH: Final = words(
     "said says say told tells asked asks added adds replied replies argued argues warned warns"
     " insisted insists stressed stresses explained explains claimed claims believes thinks wrote"
     " writes tweeted recalled recalls admitted admits noted notes stated states laughed smiled"
     " nodded shrugged"
 )
-IN_PLACE: Final = _words("in from near into across throughout outside inside around via to")
+IN_PLACE: Final = words("in from near into across throughout outside inside around via to")
 # Endings of adjectives and nouns for peoples.
 PEOPLES: Final = ("ian", "ians", "ish", "ese", "ean", "eans", "iot", "iots", "ani", "anis", "aqi")
 # The same endings, but no peoples; and names of parties' members without such an ending.
-NO_PEOPLES: Final = _words(
+NO_PEOPLES: Final = words(
     "civilian civilians pedestrian pedestrians guardian guardians vegetarian vegetarians"
     " librarian librarians historian historians comedian comedians custodian custodians"
     " veterinarian veterinarians equestrian foolish selfish childish rubbish stylish lavish"
@@ -113,7 +110,7 @@ NO_PEOPLES: Final = _words(
 )
 MEMBERS: Final = ("icans", "crats", "ican", "crat")
 # Organs of a state have its people's adjective before their name, not in it.
-STATE_ORGANS: Final = _words(
+STATE_ORGANS: Final = words(
     "ministry government parliament court senate army navy force forces police cabinet tribunal"
     " department embassy"
 )
@@ -137,12 +134,12 @@ TIME_ZONES: Final = frozenset(
     }
 )
 # What has a number: "Route 9", "Local 614".
-NUMBERED: Final = _words(
+NUMBERED: Final = words(
     "route local highway interstate motorway terminal gate pier platform channel radio flight"
     " reactor unit area camp zone line district precinct room building battery sector"
 )
 # Common words that begin a sentence without an article or an ending that gives them away.
-BARE: Final = _words(
+BARE: Final = words(
     "family hand women men children user users code feedback copyright action caution fiction"
     " motion nation chance dance city unity image usage wage cement money cash water food bread"
     " rice milk meat fish wheat grain oil gas petrol fuel coal steel gold wood paper glass plastic"
@@ -168,7 +165,7 @@ BARE: Final = _words(
     " humour humor logic common mercy obesity malaria cholera flu measles tuberculosis diabetes"
 )
 # Weekdays and the like are dates; these begin sentences and headlines without being names.
-PRONOUNS: Final = _words(
+PRONOUNS: Final = words(
     "i we you he she it they me us him them my your his her its our their this that these those"
     " who what when where why how which whose there here yes no not ok okay please thanks thank"
     " hello hi well oh"

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from annotations.language.tables import words
 
 # Endings of words for what somebody is, or of what kind the name after them is.
 ROLE_ENDINGS: Final = tuple(
@@ -26,11 +23,11 @@ ROLE_ENDINGS: Final = tuple(
     for kind in kinds.split()
     for ending in ("", *endings.split())
 )
-_KINDS: Final = _words("stadt kreis")
+_KINDS: Final = words("stadt kreis")
 # These stand beside other nouns and in no name.
-UNITS: Final = _words("million millionen milliarde milliarden prozent euro uhr")
+UNITS: Final = words("million millionen milliarde milliarden prozent euro uhr")
 # Words that begin sentences and are no names.
-SMALL: Final = _words(
+SMALL: Final = words(
     "der die das den dem des ein eine einen einem einer eines kein keine mein meine sein seine"
     " ihr ihre unser unsere dieser diese dieses jeder jede jedes alle viele einige manche mehrere"
     " beide im am in an auf aus bei beim mit nach von vom vor zu zum zur für über unter um durch"
@@ -40,11 +37,11 @@ SMALL: Final = _words(
     " jedoch deshalb daher"
 )
 # After these a noun stands, hardly ever a person's name.
-BEFORE_NOUNS: Final = _words(
+BEFORE_NOUNS: Final = words(
     "der die das den dem des ein eine einen einem einer eines im am in zum zur beim vom"
 )
 # After "in" and before no article these are no places.
-NO_PLACES: Final = _words(
+NO_PLACES: Final = words(
     "gefahr kraft zukunft zeiten höhe richtung teilen sachen form haft arbeit frage betrieb"
     " anspruch kauf angriff sicht rente freiheit sicherheit ruhe wirklichkeit wahrheit bezug"
     " auftrag folge anbetracht ordnung mode panik not bewegung gang schach summe tagen wochen"

@@ -89,11 +89,9 @@ class Chooser:
     @property
     def unseen(self) -> str:
         """Who is not in view and has a digit."""
-        return f" · not in view: {', '.join(self._named)}" if self._named else ""
-
-    @property
-    def _named(self) -> list[str]:
-        return [f"{key} {brief(party_name(self._desk, who))}" for key, who in self._digits.items()]
+        named = (f"{key} {brief(party_name(self._desk, who))}" for key, who in self._digits.items())
+        said = ", ".join(named)
+        return f" · not in view: {said}" if said else ""
 
     @property
     def _digits(self) -> dict[str, Participant]:
